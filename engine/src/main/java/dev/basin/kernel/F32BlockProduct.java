@@ -1,0 +1,93 @@
+package dev.basin.kernel;
+
+/// The product of a block of rows, addressed through offsets, and packed panels of columns: the
+/// loop over tiles that matrix product and convolution share.
+final class F32BlockProduct {
+  private F32BlockProduct() {}
+
+  /// The width of the panel that holds the next `columns` columns at most.
+  static int panelWidth(int columns) {
+    return columns <= F32Tile.LANES ? F32Tile.LANES : F32Tile.WIDTH;
+  }
+
+  /// Elements of the panels for `columns` columns.
+  static int panelSize(int depth, int columns) {
+    int last = columns % F32Tile.WIDTH;
+    return depth * (columns - last + (last == 0 ? 0 : panelWidth(last)));
+  }
+
+  /// c[co + out[r] + j] = (0 or itself) + sum over runs and k of a[ao + in[r] + run + k] b(k, j),
+  /// for r < rows and j < columns, exactly those.
+  ///
+  /// @param in offsets of the rows in a, at least [F32Tile#ROWS] more than `rows`, all valid
+  /// @param runs offset and length of each run, in pairs; their lengths sum to `depth`
+  /// @param b from `bo`, panels of [F32Tile#WIDTH] columns, the last one of [#panelWidth(int)]
+  /// @param out offsets of the rows in c; `pitch` apart, unless that is 0
+  static void multiply(
+      int rows,
+      int columns,
+      float[] a,
+      int ao,
+      int[] in,
+      int[] runs,
+      int runCount,
+      int depth,
+      float[] b,
+      int bo,
+      boolean accumulate,
+      float[] c,
+      int co,
+      int[] out,
+      int pitch) {
+    float[] tile = F32Scratch.current().values(F32Scratch.TILE, F32Tile.ROWS * F32Tile.WIDTH);
+    for (int j = 0; j < columns; j += F32Tile.WIDTH) {
+      int n = Math.min(F32Tile.WIDTH, columns - j);
+      int width = panelWidth(n);
+      for (int r = 0; r < rows; r += F32Tile.ROWS) {
+        int m = Math.min(F32Tile.ROWS, rows - r);
+        if (pitch != 0 && m == F32Tile.ROWS && n == width) {
+          int to = co + out[r] + j;
+          tile(a, ao, in, r, runs, runCount, b, bo + j * depth, width, accumulate, c, to, pitch);
+        } else {
+          if (accumulate) {
+            for (int i = 0; i < m; i++) {
+              System.arraycopy(c, co + out[r + i] + j, tile, i * width, n);
+            }
+          }
+          tile(a, ao, in, r, runs, runCount, b, bo + j * depth, width, accumulate, tile, 0, width);
+          for (int i = 0; i < m; i++) {
+            System.arraycopy(tile, i * width, c, co + out[r + i] + j, n);
+          }
+        }
+      }
+    }
+  }
+
+  private static void tile(
+      float[] a,
+      int ao,
+      int[] in,
+      int row,
+      int[] runs,
+      int runCount,
+      float[] b,
+      int bo,
+      int width,
+      boolean accumulate,
+      float[] c,
+      int co,
+      int pitch) {
+    int p = bo;
+    for (int i = 0; i < runCount; i++) {
+      int from = ao + runs[2 * i];
+      int count = runs[2 * i + 1];
+      boolean onward = accumulate || i > 0;
+      if (width == F32Tile.WIDTH) {
+        F32Tile.wide(count, a, in, row, from, b, p, onward, c, co, pitch);
+      } else {
+        F32Tile.narrow(count, a, in, row, from, b, p, onward, c, co, pitch);
+      }
+      p += count * width;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.basin.kernel;
+
+import java.util.Arrays;
+
+/// Matrix products: blocks of both operands are packed to fit the caches, then multiplied tile by
+/// tile (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008).
+interface F32Contraction extends Kernels<float[]> {
+  /// Products per block and output: a panel of b, `DEPTH` x [F32Tile#WIDTH], stays in the
+  /// first-level cache.
+  int DEPTH = 256;
+
+  /// Rows of op(a) and columns of op(b) per block: both blocks stay in the second-level cache.
+  int HEIGHT = 128, BREADTH = 512;
+
+  @Override
+  default void matmul(MatmulGeometry g, float[] a, float[] b, float[] c) {
+    int size = g.m() * g.n();
+    if (g.k() == 0) {
+      Arrays.fill(c, 0, g.batch() * size, 0f);
+      return;
+    }
+    for (int i = 0; i < g.batch(); i++) {
+      product(g, a, i * g.stepA(), b, i * g.stepB(), c, i * size);
+    }
+  }
+
+  private static void product(
+      MatmulGeometry g, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    F32Scratch scratch = F32Scratch.current();
+    float[] panels =
+        scratch.values(
+            F32Scratch.PANEL,
+            F32BlockProduct.panelSize(Math.min(g.k(), DEPTH), Math.min(g.n(), BREADTH)));
+    float[] block = scratch.values(F32Scratch.BLOCK, Math.min(g.k(), DEPTH) * HEIGHT);
+    int[] in = scratch.offsets(F32Scratch.IN, HEIGHT + F32Tile.ROWS);
+    int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
+    int[] run = scratch.offsets(F32Scratch.RUNS, 2);
+    for (int r = 0; r < HEIGHT; r++) {
+      out[r] = r * g.n();
+    }
+    run[0] = 0;
+    for (int j = 0; j < g.n(); j += BREADTH) {
+      int columns = Math.min(BREADTH, g.n() - j);
+      for (int k = 0; k < g.k(); k += DEPTH) {
+        int depth = Math.min(DEPTH, g.k() - k);
+        run[1] = depth;
+        packPanels(g, b, bo, k, depth, j, columns, panels);
+        for (int i = 0; i < g.m(); i += HEIGHT) {
+          int rows = Math.min(HEIGHT, g.m() - i);
+          packBlock(g, a, ao, i, rows, k, depth, block);
+          for (int r = 0; r < rows + F32Tile.ROWS; r++) {
+            in[r] = Math.min(r, rows - 1) * depth;
+          }
+          int to = co + i * g.n() + j;
+          F32BlockProduct.multiply(
+              rows, columns, block, 0, in, run, 1, depth, panels, 0, k > 0, c, to, out, g.n());
+        }
+      }
+    }
+  }
+
+  /// Columns j .. j + columns of op(b), in panels of [F32Tile#WIDTH] columns; the last one is
+  /// narrow if that suffices.
+  private static void packPanels(
+      MatmulGeometry g, float[] b, int bo, int k, int depth, int j, int columns, float[] panels) {
+    int pitch = g.transposeB() ? g.k() : g.n();
+    for (int p = 0; p < columns; p += F32Tile.WIDTH) {
+      int n = Math.min(F32Tile.WIDTH, columns - p);
+      int from = bo + (g.transposeB() ? (j + p) * pitch + k : k * pitch + j + p);
+      int width = F32BlockProduct.panelWidth(n);
+      F32Packing.panel(b, from, pitch, g.transposeB(), depth, n, width, panels, p * depth);
+    }
+  }
+
+  /// Rows i .. i + rows of op(a), each a run of `depth` elements.
+  private static void packBlock(
+      MatmulGeometry g, float[] a, int ao, int i, int rows, int k, int depth, float[] block) {
+    if (g.transposeA()) {
+      F32Packing.transpose(a, ao + k * g.m() + i, g.m(), depth, rows, block, 0, depth);
+    } else {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(a, ao + (i + r) * g.k() + k, block, r * depth, depth);
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.basin.kernel;
+
+/// The float32 backend.
+public final class F32Kernels
+    implements F32Storage,
+        F32Elementwise,
+        F32Exponential,
+        F32Logarithm,
+        F32Sum,
+        F32Extreme,
+        F32Movement,
+        F32Contraction,
+        F32Convolution {}

@@ -1,0 +1,174 @@
+package dev.basin.kernel;
+
+import static dev.basin.kernel.F32Storage.LANES;
+import static dev.basin.kernel.F32Storage.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/// Copies of float32 elements by strides and by index.
+interface F32Movement extends Kernels<float[]> {
+
+  /// Elements from which a block copy beats a loop.
+  int SHORT = 12;
+
+  /// Elements of a repeated pattern that are written before it is copied from itself: 16 KiB stay
+  /// in the first-level cache.
+  int PATTERN = 4096;
+
+  /// A transpose proceeds by strips, 8 columns of the destination wide and this many rows high:
+  /// what it touches stays in the first-level cache until whole lines of it have been used.
+  int STRIP = 64;
+
+  @Override
+  default void copyStrided(
+      int[] shape, float[] x, int xo, int[] xStrides, float[] y, int yo, int[] yStrides) {
+    walk(StridedLoops.of(shape, xStrides, yStrides), 0, x, xo, y, yo);
+  }
+
+  private static void walk(StridedLoops loops, int d, float[] x, int xo, float[] y, int yo) {
+    int size = loops.sizes()[d];
+    int xStride = loops.xStrides()[d];
+    int yStride = loops.yStrides()[d];
+    if (d < loops.rank() - 2) {
+      for (int i = 0; i < size; i++) {
+        walk(loops, d + 1, x, xo + i * xStride, y, yo + i * yStride);
+      }
+      return;
+    }
+    int columns = loops.sizes()[d + 1];
+    int xStep = loops.xStrides()[d + 1];
+    int yStep = loops.yStrides()[d + 1];
+    if (xStep == 1 && yStep == 1) {
+      copyRows(size, columns, x, xo, xStride, y, yo, yStride);
+    } else if (xStep == 0 && yStep == 1) {
+      for (int i = 0; i < size; i++) {
+        int from = yo + i * yStride;
+        Arrays.fill(y, from, from + columns, x[xo + i * xStride]);
+      }
+    } else if (xStride == 1 && yStep == 1) {
+      transpose(size, columns, x, xo, xStep, y, yo, yStride);
+    } else if (Math.abs(xStride) < Math.abs(xStep)) {
+      copyPlane(columns, size, x, xo, xStep, xStride, y, yo, yStep, yStride);
+    } else {
+      copyPlane(size, columns, x, xo, xStride, xStep, y, yo, yStride, yStep);
+    }
+  }
+
+  private static void copyRows(
+      int rows, int columns, float[] x, int xo, int xStride, float[] y, int yo, int yStride) {
+    if (xStride == 0 && yStride == columns) {
+      repeat(rows, columns, x, xo, y, yo);
+    } else if (columns >= SHORT) {
+      for (int i = 0; i < rows; i++) {
+        System.arraycopy(x, xo + i * xStride, y, yo + i * yStride, columns);
+      }
+    } else {
+      copyPlane(rows, columns, x, xo, xStride, 1, y, yo, yStride, 1);
+    }
+  }
+
+  private static void repeat(int rows, int columns, float[] x, int xo, float[] y, int yo) {
+    int total = rows * columns;
+    int done = Math.min(total, columns);
+    System.arraycopy(x, xo, y, yo, done);
+    int pattern = Math.max(columns, PATTERN - PATTERN % columns);
+    while (done < total) {
+      int count = Math.min(Math.min(done, pattern), total - done);
+      System.arraycopy(y, yo, y, yo + done, count);
+      done += count;
+    }
+  }
+
+  /// y[i, j] = x[j, i] for i < rows and j < columns.
+  private static void transpose(
+      int rows, int columns, float[] x, int xo, int xStep, float[] y, int yo, int yStride) {
+    int whole = columns - columns % 8;
+    for (int i = 0; i < rows; i += STRIP) {
+      int height = Math.min(STRIP, rows - i);
+      for (int j = 0; j < whole; j += 8) {
+        transposeStrip(height, x, xo + i + j * xStep, xStep, y, yo + i * yStride + j, yStride);
+      }
+    }
+    copyPlane(columns - whole, rows, x, xo + whole * xStep, xStep, 1, y, yo + whole, 1, yStride);
+  }
+
+  private static void transposeStrip(
+      int height, float[] x, int x0, int xStep, float[] y, int yo, int yStride) {
+    int x1 = x0 + xStep;
+    int x2 = x1 + xStep;
+    int x3 = x2 + xStep;
+    int x4 = x3 + xStep;
+    int x5 = x4 + xStep;
+    int x6 = x5 + xStep;
+    int x7 = x6 + xStep;
+    for (int i = 0; i < height; i++) {
+      int at = yo + i * yStride;
+      y[at] = x[x0 + i];
+      y[at + 1] = x[x1 + i];
+      y[at + 2] = x[x2 + i];
+      y[at + 3] = x[x3 + i];
+      y[at + 4] = x[x4 + i];
+      y[at + 5] = x[x5 + i];
+      y[at + 6] = x[x6 + i];
+      y[at + 7] = x[x7 + i];
+    }
+  }
+
+  private static void copyPlane(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int xStride,
+      int xStep,
+      float[] y,
+      int yo,
+      int yStride,
+      int yStep) {
+    for (int i = 0; i < rows; i++) {
+      int xRow = xo + i * xStride;
+      int yRow = yo + i * yStride;
+      for (int j = 0; j < columns; j++) {
+        y[yRow + j * yStep] = x[xRow + j * xStep];
+      }
+    }
+  }
+
+  @Override
+  default void gather(
+      float[] x, int outer, int size, int inner, int[] index, int count, float[] y) {
+    for (int o = 0; o < outer; o++) {
+      for (int k = 0; k < count; k++) {
+        int from = (o * size + index[k]) * inner;
+        int to = (o * count + k) * inner;
+        if (inner >= SHORT) {
+          System.arraycopy(x, from, y, to, inner);
+        } else {
+          for (int i = 0; i < inner; i++) {
+            y[to + i] = x[from + i];
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  default void scatterAdd(
+      float[] x, int outer, int size, int inner, int[] index, int count, float[] y) {
+    int whole = inner - inner % LANES;
+    for (int o = 0; o < outer; o++) {
+      for (int k = 0; k < count; k++) {
+        int from = (o * count + k) * inner;
+        int to = (o * size + index[k]) * inner;
+        for (int i = 0; i < whole; i += LANES) {
+          FloatVector a = FloatVector.fromArray(SPECIES, y, to + i);
+          a.add(FloatVector.fromArray(SPECIES, x, from + i)).intoArray(y, to + i);
+        }
+        for (int i = whole; i < inner; i++) {
+          y[to + i] += x[from + i];
+        }
+      }
+    }
+  }
+}

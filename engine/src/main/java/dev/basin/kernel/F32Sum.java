@@ -1,0 +1,162 @@
+package dev.basin.kernel;
+
+import static dev.basin.kernel.F32Storage.BLOCK;
+import static dev.basin.kernel.F32Storage.LANES;
+import static dev.basin.kernel.F32Storage.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/// Float32 sums of x [outer, reduce, inner] over its middle axis.
+///
+/// A narrow x (inner <= BLOCK) is read as rows of one logical block, which holds as many whole
+/// inner rows as fit; each of its columns has its own partial result, and the partial results are
+/// folded at the end. So the order of additions depends on the shape alone, and two vectors per row
+/// are busy even when inner is 1, 3 or 10. A wide x is summed column by column. Long sums are cut
+/// into sections, whose results are added up: the rounding error then grows with the square root of
+/// the length instead of the length.
+///
+/// The folded block lives in the slack behind y, so that nothing is allocated.
+interface F32Sum extends Kernels<float[]> {
+
+  /// Blocks per section of a narrow sum: 32 KiB.
+  int SECTION = 256;
+
+  @Override
+  default void sum(float[] x, int outer, int reduce, int inner, float[] y) {
+    if (inner > BLOCK) {
+      sumWide(x, outer, reduce, inner, y);
+    } else if (reduce * inner < BLOCK) {
+      sumShort(x, outer, reduce, inner, y);
+    } else {
+      sumNarrow(x, outer, reduce, inner, y);
+    }
+  }
+
+  private static void sumShort(float[] x, int outer, int reduce, int inner, float[] y) {
+    for (int o = 0; o < outer; o++) {
+      for (int c = 0; c < inner; c++) {
+        float total = 0f;
+        int i = o * reduce * inner + c;
+        for (int r = 0; r < reduce; r++) {
+          total += x[i + r * inner];
+        }
+        y[o * inner + c] = total;
+      }
+    }
+  }
+
+  private static void sumNarrow(float[] x, int outer, int reduce, int inner, float[] y) {
+    int rows = BLOCK / inner;
+    int block = rows * inner;
+    int length = reduce * inner;
+    int partial = outer * inner;
+    for (int o = 0; o < outer; o++) {
+      for (int from = 0; from < length; from += SECTION * block) {
+        int count = Math.min(length - from, SECTION * block);
+        int whole = count / block;
+        int rest = count - whole * block;
+        int start = o * length + from;
+        for (int j = 0; j < block; j += 2 * LANES) {
+          FloatVector a = FloatVector.zero(SPECIES);
+          FloatVector b = FloatVector.zero(SPECIES);
+          for (int i = 0; i < whole; i++) {
+            a = a.add(FloatVector.fromArray(SPECIES, x, start + i * block + j));
+            b = b.add(FloatVector.fromArray(SPECIES, x, start + i * block + j + LANES));
+          }
+          if (rest > j) {
+            int at = start + whole * block + j;
+            FloatVector p = FloatVector.fromArray(SPECIES, x, at);
+            a = a.add(p, SPECIES.indexInRange(j, rest));
+            FloatVector q = FloatVector.fromArray(SPECIES, x, at + LANES);
+            b = b.add(q, SPECIES.indexInRange(j + LANES, rest));
+          }
+          a.intoArray(y, partial + j);
+          b.intoArray(y, partial + j + LANES);
+        }
+        for (int c = 0; c < inner; c++) {
+          float total = fold(y, partial + c, rows, inner);
+          y[o * inner + c] = from == 0 ? total : y[o * inner + c] + total;
+        }
+      }
+    }
+  }
+
+  /// The sum of `count` elements, `stride` apart, in four chains.
+  private static float fold(float[] p, int from, int count, int stride) {
+    float a = 0f;
+    float b = 0f;
+    float c = 0f;
+    float d = 0f;
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+      int at = from + i * stride;
+      a += p[at];
+      b += p[at + stride];
+      c += p[at + 2 * stride];
+      d += p[at + 3 * stride];
+    }
+    for (; i < count; i++) {
+      a += p[from + i * stride];
+    }
+    return (a + c) + (b + d);
+  }
+
+  private static void sumWide(float[] x, int outer, int reduce, int inner, float[] y) {
+    int section = Math.max(16, SECTION * BLOCK / inner);
+    for (int o = 0; o < outer; o++) {
+      for (int from = 0; from < reduce; from += section) {
+        int count = Math.min(reduce - from, section);
+        int start = (o * reduce + from) * inner;
+        int j = 0;
+        for (; j + 4 * LANES <= inner + SLACK; j += 4 * LANES) {
+          sumFour(x, start + j, count, inner, y, o * inner + j, from > 0);
+        }
+        for (; j < inner; j += 2 * LANES) {
+          sumTwo(x, start + j, count, inner, y, o * inner + j, from > 0);
+        }
+      }
+    }
+  }
+
+  private static void sumFour(
+      float[] x, int start, int count, int inner, float[] y, int to, boolean more) {
+    FloatVector a = FloatVector.zero(SPECIES);
+    FloatVector b = FloatVector.zero(SPECIES);
+    FloatVector c = FloatVector.zero(SPECIES);
+    FloatVector d = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i++) {
+      int at = start + i * inner;
+      a = a.add(FloatVector.fromArray(SPECIES, x, at));
+      b = b.add(FloatVector.fromArray(SPECIES, x, at + LANES));
+      c = c.add(FloatVector.fromArray(SPECIES, x, at + 2 * LANES));
+      d = d.add(FloatVector.fromArray(SPECIES, x, at + 3 * LANES));
+    }
+    if (more) {
+      a = a.add(FloatVector.fromArray(SPECIES, y, to));
+      b = b.add(FloatVector.fromArray(SPECIES, y, to + LANES));
+      c = c.add(FloatVector.fromArray(SPECIES, y, to + 2 * LANES));
+      d = d.add(FloatVector.fromArray(SPECIES, y, to + 3 * LANES));
+    }
+    a.intoArray(y, to);
+    b.intoArray(y, to + LANES);
+    c.intoArray(y, to + 2 * LANES);
+    d.intoArray(y, to + 3 * LANES);
+  }
+
+  private static void sumTwo(
+      float[] x, int start, int count, int inner, float[] y, int to, boolean more) {
+    FloatVector a = FloatVector.zero(SPECIES);
+    FloatVector b = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i++) {
+      int at = start + i * inner;
+      a = a.add(FloatVector.fromArray(SPECIES, x, at));
+      b = b.add(FloatVector.fromArray(SPECIES, x, at + LANES));
+    }
+    if (more) {
+      a = a.add(FloatVector.fromArray(SPECIES, y, to));
+      b = b.add(FloatVector.fromArray(SPECIES, y, to + LANES));
+    }
+    a.intoArray(y, to);
+    b.intoArray(y, to + LANES);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.basin.kernel;
+
+/// The whole numeric backend, over raw arrays: what every kernel is called, what it reads and
+/// writes.
+///
+/// `A` is `float[]` or `double[]`. A tensor is a dense row-major array whose capacity is
+/// [#capacity(int)] of its size, so that a kernel may read and write whole vectors past the last
+/// element; what lies there is undefined. Elementwise kernels take runs that may start anywhere: a
+/// kernel may overwrite up to one vector past the end of its run, so runs are issued in ascending
+/// order. No output array may be one of the inputs unless the method says so.
+///
+/// Every result is a function of shapes and values alone: never of the vector width, the compiler
+/// or the number of threads.
+///
+/// @param <A> the array type, `float[]` or `double[]`
+public interface Kernels<A> {
+
+  /// Elements that a vector may reach past the end of a run, at most (1024 bits of `float`).
+  int SLACK = 32;
+
+  /// The array length that holds `size` elements and the slack behind them.
+  static int capacity(int size) {
+    return Math.addExact(size, 2 * SLACK - 1) & -SLACK;
+  }
+
+  // ---------------------------------------------------------------------------------- storage
+
+  /// A zeroed array with room for `size` elements and the slack.
+  A allocate(int size);
+
+  double get(A x, int index);
+
+  void set(A x, int index, double value);
+
+  /// x[from .. from + n) = value, exactly that range.
+  void fill(A x, int from, int n, double value);
+
+  /// y[yo .. yo + n) = x[xo .. xo + n), exactly that range.
+  void copy(A x, int xo, A y, int yo, int n);
+
+  void fromFloats(float[] x, A y, int n);
+
+  void fromDoubles(double[] x, A y, int n);
+
+  void toFloats(A x, float[] y, int n);
+
+  void toDoubles(A x, double[] y, int n);
+
+  // ---------------------------------------------------------------- elementwise, two operands
+  // z[zo + i] = x[xo + i] op y[yo + i] for i in [0, n)
+
+  void add(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  void sub(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  void mul(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  /// x * y, and 0 wherever x is 0, even when y is infinite or NaN.
+  void mulNoNan(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  void div(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  /// IEEE 754 `minimum`: NaN if either is NaN.
+  void min(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  void max(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  /// `StrictMath.pow`, element by element.
+  void pow(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  /// z = m ? x : y.
+  void where(boolean[] m, int mo, A x, int xo, A y, int yo, A z, int zo, int n);
+
+  void equal(A x, int xo, A y, int yo, boolean[] m, int mo, int n);
+
+  void less(A x, int xo, A y, int yo, boolean[] m, int mo, int n);
+
+  void lessEqual(A x, int xo, A y, int yo, boolean[] m, int mo, int n);
+
+  // ----------------------------------------------------------------- elementwise, one operand
+  // y[i] = f(x[i]) for i in [0, n)
+
+  /// fma(x, a, b): pass b = -0.0 to scale without disturbing the sign of zero.
+  void affine(A x, double a, double b, A y, int n);
+
+  /// `StrictMath.pow(x, p)`; exact products for p = 2 and 3.
+  void power(A x, double p, A y, int n);
+
+  void neg(A x, A y, int n);
+
+  void abs(A x, A y, int n);
+
+  /// -1, 0 or 1; signed zeros and NaN are returned as they are.
+  void sign(A x, A y, int n);
+
+  void sqrt(A x, A y, int n);
+
+  /// 1 / sqrt(x), correctly rounded twice.
+  void rsqrt(A x, A y, int n);
+
+  void reciprocal(A x, A y, int n);
+
+  /// max(x, 0); NaN stays NaN.
+  void relu(A x, A y, int n);
+
+  /// min(max(x, low), high); NaN stays NaN.
+  void clamp(A x, double low, double high, A y, int n);
+
+  void exp(A x, A y, int n);
+
+  void expm1(A x, A y, int n);
+
+  void log(A x, A y, int n);
+
+  void log1p(A x, A y, int n);
+
+  void tanh(A x, A y, int n);
+
+  void erf(A x, A y, int n);
+
+  /// 1 / (1 + exp(-x)), without overflow.
+  void sigmoid(A x, A y, int n);
+
+  void sin(A x, A y, int n);
+
+  void cos(A x, A y, int n);
+
+  // -------------------------------------------------------------------------------- reductions
+  // x is [outer, reduce, inner], y is [outer, inner]; reduce >= 1
+
+  /// Sums in an order fixed by the shape: logical blocks of 128 bytes, folded in a fixed tree.
+  void sum(A x, int outer, int reduce, int inner, A y);
+
+  /// NaN if any element is NaN.
+  void max(A x, int outer, int reduce, int inner, A y);
+
+  void min(A x, int outer, int reduce, int inner, A y);
+
+  /// Index of the first greatest element (a NaN counts as the greatest).
+  void argmax(A x, int outer, int reduce, int inner, int[] y);
+
+  /// Whether all n elements are finite.
+  boolean allFinite(A x, int n);
+
+  // ------------------------------------------------------------------------------ contractions
+
+  /// c[i] = op(a[i]) op(b[i]) for each matrix i of the batch.
+  void matmul(MatmulGeometry geometry, A a, A b, A c);
+
+  /// y[n, oh, ow, co] = sum over kh, kw, ci of x[n, oh*sh - ph + kh*dh, ow*sw - pw + kw*dw, ci]
+  /// w[kh, kw, ci, co].
+  void conv(ConvGeometry geometry, A x, A w, A y);
+
+  /// The adjoint of [#conv] in x: from the cotangent of y to that of x.
+  void convInput(ConvGeometry geometry, A gy, A w, A gx);
+
+  /// The adjoint of [#conv] in w: from the cotangent of y to that of w.
+  void convWeight(ConvGeometry geometry, A x, A gy, A gw);
+
+  // ------------------------------------------------------------------- movement and indexing
+
+  /// y[yo + sum i_d ys_d] = x[xo + sum i_d xs_d] over all indices of `shape`, exactly those.
+  /// Strides may be zero (in x) or negative; this one kernel serves permute, slice, pad, concat,
+  /// flip and broadcast.
+  void copyStrided(int[] shape, A x, int xo, int[] xStrides, A y, int yo, int[] yStrides);
+
+  /// y[o, k, i] = x[o, index[k], i], with x [outer, size, inner] and y [outer, count, inner].
+  void gather(A x, int outer, int size, int inner, int[] index, int count, A y);
+
+  /// y[o, index[k], i] += x[o, k, i] in ascending k, with x [outer, count, inner] and y zeroed
+  /// [outer, size, inner].
+  void scatterAdd(A x, int outer, int size, int inner, int[] index, int count, A y);
+}

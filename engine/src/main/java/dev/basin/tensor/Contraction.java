@@ -1,0 +1,83 @@
+package dev.basin.tensor;
+
+import static dev.basin.tensor.Operation.op;
+import static dev.basin.tensor.Operation.to;
+
+/// Sums of products over a shared axis.
+public sealed interface Contraction permits Tensor {
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// The matrix product over the last two axes; axes before them broadcast, as in `numpy.matmul`.
+  /// [..., m, k] times [..., k, n] is [..., m, n]. A vector stands for a row on the left and for a
+  /// column on the right, and that axis disappears.
+  default Tensor matmul(Tensor y) {
+    Tensor x = self();
+    if (x.rank() == 1 && y.rank() >= 1) {
+      return x.expandDims(0).matmul(y).squeeze(y.rank() == 1 ? 0 : -2);
+    }
+    if (y.rank() == 1 && x.rank() >= 1) {
+      return x.matmul(y.expandDims(1)).squeeze(-1);
+    }
+    return matmul(y, false, false);
+  }
+
+  /// The matrix product of this tensor or its transpose with `y` or its transpose, both over the
+  /// last two axes. Nothing is copied to transpose.
+  default Tensor matmul(Tensor y, boolean transposeThis, boolean transposeOther) {
+    Tensor x = self();
+    Shape batch = batch(x, y, transposeThis, transposeOther);
+    // Rows of a batch that meets one and the same matrix are rows of one tall matrix.
+    if (x.rank() > 2 && y.rank() == 2 && !transposeThis) {
+      int rows = x.shape().product(0, x.rank() - 1);
+      Tensor tall = x.reshape(rows, x.shape().size(-1)).matmul(y, false, transposeOther);
+      return tall.reshape(x.shape().with(x.rank() - 1, tall.shape().size(1)));
+    }
+    Tensor value = Product.of(x, y, transposeThis, transposeOther, batch);
+    return op(
+        "matmul",
+        value,
+        to(
+            x,
+            g ->
+                transposeThis
+                    ? y.matmul(g, transposeOther, true)
+                    : g.matmul(y, false, !transposeOther)),
+        to(
+            y,
+            g ->
+                transposeOther
+                    ? g.matmul(x, true, transposeThis)
+                    : x.matmul(g, !transposeThis, false)));
+  }
+
+  private static Shape batch(Tensor x, Tensor y, boolean transposeX, boolean transposeY) {
+    x.requireSameType("matmul", y);
+    if (x.rank() < 2 || y.rank() < 2) {
+      throw new IllegalArgumentException(
+          "matmul: shapes %s and %s; both need two axes or more".formatted(x.shape(), y.shape()));
+    }
+    int kx = x.shape().size(transposeX ? -2 : -1);
+    int ky = y.shape().size(transposeY ? -1 : -2);
+    if (kx != ky) {
+      throw new IllegalArgumentException(
+          ("matmul: shapes %s%s and %s%s: axis %d of the first has size %d and axis %d of the"
+                  + " second %d; they must be equal")
+              .formatted(
+                  x.shape(),
+                  transposeX ? " transposed" : "",
+                  y.shape(),
+                  transposeY ? " transposed" : "",
+                  transposeX ? -2 : -1,
+                  kx,
+                  transposeY ? -1 : -2,
+                  ky));
+    }
+    return Product.leading(x)
+        .broadcast(
+            "matmul of %s and %s, over the batch".formatted(x.shape(), y.shape()),
+            Product.leading(y));
+  }
+}

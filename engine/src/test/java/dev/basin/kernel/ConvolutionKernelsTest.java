@@ -1,0 +1,273 @@
+package dev.basin.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/// The convolution trio against one chain of fused multiply-adds per output, bit for bit, and
+/// against each other as adjoints.
+class ConvolutionKernelsTest {
+  private static final F32Kernels F32 = new F32Kernels();
+  private static final F64Kernels F64 = new F64Kernels();
+
+  /// Kernel, stride, padding and dilation of one axis.
+  private record Axis(int size, int kernel, int stride, int padding, int dilation) {
+    int out() {
+      int room = size + 2 * padding - dilation * (kernel - 1) - 1;
+      return room < 0 ? 0 : room / stride + 1;
+    }
+  }
+
+  private static Arbitrary<Axis> axis() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 12),
+            Arbitraries.of(1, 2, 3, 5),
+            Arbitraries.integers().between(1, 3),
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.integers().between(1, 2))
+        .as(Axis::new)
+        .filter(axis -> axis.out() > 0);
+  }
+
+  @Provide
+  Arbitrary<ConvGeometry> geometries() {
+    return Combinators.combine(
+            axis(),
+            axis(),
+            Arbitraries.of(1, 2, 3, 5),
+            Arbitraries.of(1, 1, 2, 5),
+            Arbitraries.of(1, 2, 3, 8, 10, 16, 17),
+            Arbitraries.of(1, 2, 4, 8, 9, 16, 20, 33, 40))
+        .as((rows, columns, batch, groups, in, out) ->
+            geometry(batch, rows, columns, groups * in, groups * out, groups));
+  }
+
+  private static ConvGeometry geometry(
+      int batch, Axis rows, Axis columns, int in, int out, int groups) {
+    return new ConvGeometry(
+        batch,
+        rows.size,
+        columns.size,
+        in,
+        rows.out(),
+        columns.out(),
+        out,
+        rows.kernel,
+        columns.kernel,
+        rows.stride,
+        columns.stride,
+        rows.padding,
+        columns.padding,
+        rows.dilation,
+        columns.dilation,
+        groups);
+  }
+
+  @Property(tries = 150)
+  void trioEqualsOneChainPerOutput(@ForAll("geometries") ConvGeometry g, @ForAll long seed) {
+    new Trio(g, seed).check();
+  }
+
+  @Example
+  void residualNetworkShapes() {
+    Axis same = new Axis(28, 3, 1, 1, 1);
+    Axis half = new Axis(28, 3, 2, 1, 1);
+    Axis shortcut = new Axis(14, 1, 2, 0, 1);
+    new Trio(geometry(2, same, same, 1, 8, 1), 1).check();
+    new Trio(geometry(2, same, same, 8, 8, 1), 2).check();
+    new Trio(geometry(2, half, half, 8, 16, 1), 3).check();
+    new Trio(geometry(3, shortcut, shortcut, 16, 32, 1), 4).check();
+    new Trio(geometry(9, new Axis(7, 3, 1, 1, 1), new Axis(7, 3, 1, 1, 1), 32, 32, 1), 5).check();
+    new Trio(geometry(2, new Axis(8, 3, 1, 1, 1), new Axis(8, 3, 1, 1, 1), 64, 64, 1), 6).check();
+  }
+
+  @Example
+  void depthwise() {
+    Axis axis = new Axis(9, 3, 1, 1, 1);
+    new Trio(geometry(2, axis, axis, 24, 24, 24), 1).check();
+    new Trio(geometry(2, axis, axis, 6, 12, 6), 2).check();
+  }
+
+  @Example
+  void paddingWiderThanTheKernel() {
+    new Trio(geometry(2, new Axis(3, 1, 1, 2, 1), new Axis(4, 2, 3, 2, 1), 3, 4, 1), 1).check();
+  }
+
+  @Property(tries = 100)
+  void adjoints(@ForAll("geometries") ConvGeometry g, @ForAll long seed) {
+    Trio trio = new Trio(g, seed);
+    double scale =
+        Math.sqrt(dot(trio.y64, trio.y64, trio.sizeY) * dot(trio.gy64, trio.gy64, trio.sizeY));
+    double forward = dot(trio.y64, trio.gy64, trio.sizeY);
+    double input = dot(trio.x64, trio.gx64, trio.sizeX);
+    double weight = dot(trio.w64, trio.gw64, trio.sizeW);
+    assertTrue(Math.abs(forward - input) <= 1e-12 * scale, () -> forward + " " + input + " " + g);
+    assertTrue(Math.abs(forward - weight) <= 1e-12 * scale, () -> forward + " " + weight + " " + g);
+  }
+
+  private static double dot(double[] x, double[] y, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += x[i] * y[i];
+    }
+    return sum;
+  }
+
+  /// Random operands, slack filled with NaN, and what the three kernels make of them.
+  private static final class Trio {
+    final ConvGeometry g;
+    final int sizeX;
+    final int sizeW;
+    final int sizeY;
+    final float[] x;
+    final float[] w;
+    final float[] gy;
+    final float[] y;
+    final float[] gx;
+    final float[] gw;
+    final double[] x64;
+    final double[] w64;
+    final double[] gy64;
+    final double[] y64;
+    final double[] gx64;
+    final double[] gw64;
+
+    Trio(ConvGeometry g, long seed) {
+      this.g = g;
+      Random random = new Random(seed);
+      sizeX = g.batch() * g.inHeight() * g.inWidth() * g.inChannels();
+      sizeW = g.kernelHeight() * g.kernelWidth() * (g.inChannels() / g.groups()) * g.outChannels();
+      sizeY = g.batch() * g.outHeight() * g.outWidth() * g.outChannels();
+      x64 = normal(sizeX, random);
+      w64 = normal(sizeW, random);
+      gy64 = normal(sizeY, random);
+      x = rounded(x64);
+      w = rounded(w64);
+      gy = rounded(gy64);
+      y = rounded(unset(sizeY));
+      gx = rounded(unset(sizeX));
+      gw = rounded(unset(sizeW));
+      y64 = unset(sizeY);
+      gx64 = unset(sizeX);
+      gw64 = unset(sizeW);
+      F32.conv(g, x, w, y);
+      F32.convInput(g, gy, w, gx);
+      F32.convWeight(g, x, gy, gw);
+      F64.conv(g, x64, w64, y64);
+      F64.convInput(g, gy64, w64, gx64);
+      F64.convWeight(g, x64, gy64, gw64);
+    }
+
+    void check() {
+      float[] y0 = new float[sizeY];
+      float[] gx0 = new float[sizeX];
+      float[] gw0 = new float[sizeW];
+      double[] y1 = new double[sizeY];
+      double[] gx1 = new double[sizeX];
+      double[] gw1 = new double[sizeW];
+      eachProduct(
+          false,
+          (ix, iw, iy) -> {
+            y0[iy] = Math.fma(x[ix], w[iw], y0[iy]);
+            y1[iy] = Math.fma(x64[ix], w64[iw], y1[iy]);
+            gw0[iw] = Math.fma(x[ix], gy[iy], gw0[iw]);
+            gw1[iw] = Math.fma(x64[ix], gy64[iy], gw1[iw]);
+          });
+      eachProduct(
+          true,
+          (ix, iw, iy) -> {
+            gx0[ix] = Math.fma(gy[iy], w[iw], gx0[ix]);
+            gx1[ix] = Math.fma(gy64[iy], w64[iw], gx1[ix]);
+          });
+      equal("conv", y0, y);
+      equal("convInput", gx0, gx);
+      equal("convWeight", gw0, gw);
+      equal("conv", y1, y64);
+      equal("convInput", gx1, gx64);
+      equal("convWeight", gw1, gw64);
+    }
+
+    private interface Product {
+      void accept(int ix, int iw, int iy);
+    }
+
+    /// Every product of the trilinear form; taps ascend for y and w, and descend for x, whose taps
+    /// then ascend in y.
+    private void eachProduct(boolean descending, Product product) {
+      int taps = g.kernelHeight() * g.kernelWidth();
+      int pixels = g.batch() * g.outHeight() * g.outWidth();
+      for (int p = 0; p < pixels; p++) {
+        for (int t = 0; t < taps; t++) {
+          eachChannel(p, descending ? taps - 1 - t : t, product);
+        }
+      }
+    }
+
+    private void eachChannel(int pixel, int tap, Product product) {
+      int column = pixel % g.outWidth() * g.strideWidth() - g.padLeft();
+      int row = pixel / g.outWidth() % g.outHeight() * g.strideHeight() - g.padTop();
+      int image = pixel / g.outWidth() / g.outHeight();
+      column += tap % g.kernelWidth() * g.dilationWidth();
+      row += tap / g.kernelWidth() * g.dilationHeight();
+      if (row < 0 || row >= g.inHeight() || column < 0 || column >= g.inWidth()) {
+        return;
+      }
+      int in = g.inChannels() / g.groups();
+      int out = g.outChannels() / g.groups();
+      int x0 = ((image * g.inHeight() + row) * g.inWidth() + column) * g.inChannels();
+      for (int ci = 0; ci < in; ci++) {
+        for (int co = 0; co < g.outChannels(); co++) {
+          product.accept(
+              x0 + co / out * in + ci,
+              (tap * in + ci) * g.outChannels() + co,
+              pixel * g.outChannels() + co);
+        }
+      }
+    }
+
+    private void equal(String name, float[] expected, float[] actual) {
+      for (int i = 0; i < expected.length; i++) {
+        int at = i;
+        assertEquals(expected[i], actual[i], () -> name + " float32 at " + at + " of " + g);
+      }
+    }
+
+    private void equal(String name, double[] expected, double[] actual) {
+      for (int i = 0; i < expected.length; i++) {
+        int at = i;
+        assertEquals(expected[i], actual[i], () -> name + " float64 at " + at + " of " + g);
+      }
+    }
+  }
+
+  private static double[] unset(int size) {
+    double[] x = new double[Kernels.capacity(size)];
+    Arrays.fill(x, Double.NaN);
+    return x;
+  }
+
+  private static double[] normal(int size, Random random) {
+    double[] x = unset(size);
+    for (int i = 0; i < size; i++) {
+      x[i] = random.nextGaussian();
+    }
+    return x;
+  }
+
+  private static float[] rounded(double[] x) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = (float) x[i];
+    }
+    return y;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.basin.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/// Matrix products against one chain of fused multiply-adds per output, bit for bit.
+class MatmulKernelsTest {
+  private static final F32Kernels F32 = new F32Kernels();
+  private static final F64Kernels F64 = new F64Kernels();
+
+  /// Sizes on both sides of every multiple of the lanes and of the tile.
+  @Provide
+  Arbitrary<Integer> size() {
+    return Arbitraries.frequencyOf(
+        net.jqwik.api.Tuple.of(6, Arbitraries.integers().between(1, 35)),
+        net.jqwik.api.Tuple.of(2, Arbitraries.of(47, 48, 49, 63, 64, 65, 100)));
+  }
+
+  @Property(tries = 400)
+  void equalsOneChainPerOutput(
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll("size") int m,
+      @ForAll("size") int n,
+      @ForAll("size") int k,
+      @ForAll boolean transposeA,
+      @ForAll boolean transposeB,
+      @ForAll boolean shareA,
+      @ForAll boolean shareB,
+      @ForAll long seed) {
+    check(
+        new MatmulGeometry(
+            batch, m, n, k, transposeA, transposeB, shareA ? 0 : m * k, shareB ? 0 : k * n),
+        seed);
+  }
+
+  @Example
+  void blocksOfDepthHeightAndBreadthContinue() {
+    int[][] sizes = {
+      {9, 33, 255},
+      {9, 33, 256},
+      {9, 33, 257},
+      {5, 3, 700},
+      {127, 5, 3},
+      {128, 5, 3},
+      {129, 5, 3},
+      {257, 17, 300},
+      {3, 511, 5},
+      {3, 512, 5},
+      {3, 513, 5},
+      {2, 1100, 260},
+      {1, 1, 600},
+      {1, 600, 1},
+      {600, 1, 1},
+      {1, 600, 300},
+      {600, 1, 300}
+    };
+    for (int[] s : sizes) {
+      for (int transposes = 0; transposes < 4; transposes++) {
+        boolean transposeA = (transposes & 1) != 0;
+        boolean transposeB = (transposes & 2) != 0;
+        check(new MatmulGeometry(1, s[0], s[1], s[2], transposeA, transposeB, 0, 0), 7);
+      }
+    }
+  }
+
+  @Example
+  void emptySumIsZero() {
+    float[] c = filled(6, Float.NaN);
+    F32.matmul(new MatmulGeometry(1, 2, 3, 0, false, false, 0, 0), filled(0, 1), filled(0, 1), c);
+    for (int i = 0; i < 6; i++) {
+      assertEquals(0f, c[i]);
+    }
+  }
+
+  @Example
+  void noRowsOrColumnsWriteNothing() {
+    float[] c = filled(0, 3);
+    F32.matmul(new MatmulGeometry(2, 0, 4, 5, true, false, 0, 20), filled(0, 1), filled(40, 1), c);
+    F32.matmul(new MatmulGeometry(2, 4, 0, 5, false, true, 20, 0), filled(40, 1), filled(0, 1), c);
+    assertEquals(3f, c[0]);
+  }
+
+  private static void check(MatmulGeometry g, long seed) {
+    Random random = new Random(seed);
+    int sizeA = g.stepA() * (g.batch() - 1) + g.m() * g.k();
+    int sizeB = g.stepB() * (g.batch() - 1) + g.k() * g.n();
+    int sizeC = g.batch() * g.m() * g.n();
+    float[] a = filled(sizeA, Float.NaN);
+    float[] b = filled(sizeB, Float.NaN);
+    float[] c = filled(sizeC, Float.NaN);
+    double[] a64 = filled64(sizeA);
+    double[] b64 = filled64(sizeB);
+    double[] c64 = filled64(sizeC);
+    for (int i = 0; i < sizeA; i++) {
+      a64[i] = random.nextGaussian();
+      a[i] = (float) a64[i];
+    }
+    for (int i = 0; i < sizeB; i++) {
+      b64[i] = random.nextGaussian();
+      b[i] = (float) b64[i];
+    }
+    F32.matmul(g, a, b, c);
+    F64.matmul(g, a64, b64, c64);
+    int o = 0;
+    for (int p = 0; p < g.batch(); p++) {
+      for (int i = 0; i < g.m(); i++) {
+        for (int j = 0; j < g.n(); j++, o++) {
+          float sum = 0;
+          double sum64 = 0;
+          for (int k = 0; k < g.k(); k++) {
+            int ia = p * g.stepA() + (g.transposeA() ? k * g.m() + i : i * g.k() + k);
+            int ib = p * g.stepB() + (g.transposeB() ? j * g.k() + k : k * g.n() + j);
+            sum = Math.fma(a[ia], b[ib], sum);
+            sum64 = Math.fma(a64[ia], b64[ib], sum64);
+          }
+          assertEquals(sum, c[o], () -> "float32 " + g);
+          assertEquals(sum64, c64[o], () -> "float64 " + g);
+        }
+      }
+    }
+  }
+
+  /// An array of the capacity that kernels ask for, the slack included.
+  private static float[] filled(int size, float value) {
+    float[] x = new float[Kernels.capacity(size)];
+    java.util.Arrays.fill(x, value);
+    return x;
+  }
+
+  private static double[] filled64(int size) {
+    double[] x = new double[Kernels.capacity(size)];
+    java.util.Arrays.fill(x, Double.NaN);
+    return x;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.basin.experiments.analysis;
+
+import dev.basin.autodiff.Autodiff;
+import dev.basin.autodiff.Params;
+import dev.basin.tensor.Tensor;
+import java.util.function.Function;
+
+/// How much a loss can rise nearby: the bracket in the lecture's bound, max over |e| <= rho of L(w
+/// + e), minus L(w), by projected gradient ascent.
+///
+/// The ascent starts on the sphere along the gradient, takes `steps` steps along the normalised
+/// gradient of 2.5 rho / steps each, returns to the ball after each, and reports the greatest loss
+/// that it saw: a lower bound of the maximum.
+///
+/// @param rho the radius of the ball
+/// @param steps of the ascent, at least 1
+public record Sharpness(double rho, int steps) {
+  public Sharpness {
+    if (!(rho >= 0) || rho == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException("sharpness: rho must be finite and >= 0, but is " + rho);
+    }
+    if (steps < 1) {
+      throw new IllegalArgumentException("sharpness: steps must be at least 1, but is " + steps);
+    }
+  }
+
+  /// In the Euclidean ball of radius rho.
+  public double euclidean(Function<Params, Tensor> loss, Params at) {
+    return ascend(loss, at, at.map(w -> Tensor.ones(w.dtype(), w.shape())));
+  }
+
+  /// In the ellipsoid |e / |w|| <= rho, which does not change when a layer's weights are scaled and
+  /// the next layer's are scaled back: Kwon, Kim, Park and Choi, "ASAM" (arXiv:2102.11600).
+  public double adaptive(Function<Params, Tensor> loss, Params at) {
+    return ascend(loss, at, at.map(w -> w.stopGradient().abs()));
+  }
+
+  // e = scale * u with |u| <= rho; the gradient in u is scale * gradient in e
+  private double ascend(Function<Params, Tensor> loss, Params at, Params scale) {
+    double start = loss.apply(at).item();
+    double greatest = start;
+    Params u = at.zeros();
+    for (int step = 0; step <= steps; step++) {
+      var here = Autodiff.valueAndGrad(loss, at.plus(scaled(u, scale)));
+      greatest = Math.max(greatest, here.value().item());
+      Params gradient = scaled(here.gradient(), scale);
+      double norm = gradient.norm().item();
+      if (norm == 0) {
+        return greatest - start;
+      }
+      double length = step == 0 ? rho : 2.5 * rho / steps;
+      u = projected(u.plus(gradient.times(length / norm)));
+    }
+    return Math.max(greatest, loss.apply(at.plus(scaled(u, scale))).item()) - start;
+  }
+
+  private static Params scaled(Params u, Params scale) {
+    return u.zip(scale, Tensor::mul);
+  }
+
+  private Params projected(Params u) {
+    double norm = u.norm().item();
+    return norm > rho ? u.times(rho / norm) : u;
+  }
+}

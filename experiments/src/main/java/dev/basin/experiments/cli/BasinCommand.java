@@ -1,0 +1,120 @@
+package dev.basin.experiments.cli;
+
+import dev.basin.experiments.UserError;
+import dev.basin.experiments.figure.Environment;
+import dev.basin.experiments.figure.Figure;
+import dev.basin.experiments.figure.Figures;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The `basin` command: lists the lecture's figures and runs the experiments behind them.
+///
+/// Exit codes: 0 done; 2 a mistake of the user's, told in one line on standard error; 1 a mistake
+/// of the program's; 130 interrupted.
+@Command(
+    name = "basin",
+    description = "Recomputes the figures of the lecture and checks its claims.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    subcommands = {ListCommand.class, RunCommand.class, AllCommand.class})
+public final class BasinCommand implements Runnable {
+  private static final int PROGRAM_ERROR = 1;
+  private static final int USER_ERROR = 2;
+  private static final int INTERRUPTED = 130;
+
+  private final List<Figure> figures;
+  private final Supplier<Environment> environment;
+  private List<String> arguments = List.of();
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an unexpected error.")
+  private boolean stackTrace;
+
+  /// @param figures the figures to choose from, in the lecture's order
+  /// @param environment looks at the machine; called only when a figure is run
+  public BasinCommand(List<Figure> figures, Supplier<Environment> environment) {
+    this.figures = List.copyOf(figures);
+    this.environment = environment;
+  }
+
+  /// Runs the command of this process and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    // Pictures are drawn in memory: without this, a machine that has a display would open it.
+    System.setProperty("java.awt.headless", "true");
+    BasinCommand command = new BasinCommand(Figures.all(), () -> Environment.detect(() -> 0));
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(command.execute(out, err, arguments));
+  }
+
+  /// Runs the command and returns its exit code; prints nothing elsewhere.
+  public int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    this.arguments = List.of(arguments);
+    CommandLine line = new CommandLine(this);
+    line.setOut(out).setErr(err);
+    line.setParameterExceptionHandler((exception, given) -> usageError(err, exception));
+    line.setExecutionExceptionHandler((exception, command, parsed) -> failure(err, exception));
+    int code = line.execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  List<Figure> figures() {
+    return figures;
+  }
+
+  Environment environment() {
+    return environment.get();
+  }
+
+  String commandLine() {
+    return CommandText.of(arguments);
+  }
+
+  private static int usageError(PrintWriter err, ParameterException exception) {
+    String name = exception.getCommandLine().getCommandSpec().qualifiedName();
+    err.println(oneLine("basin: " + exception.getMessage() + " (see " + name + " --help)"));
+    return USER_ERROR;
+  }
+
+  private int failure(PrintWriter err, Exception exception) {
+    if (exception instanceof CancellationException) {
+      return INTERRUPTED;
+    }
+    if (exception instanceof UserError) {
+      err.println(oneLine("basin: " + exception.getMessage()));
+      return USER_ERROR;
+    }
+    if (stackTrace) {
+      exception.printStackTrace(err);
+    } else {
+      err.println(
+          oneLine("basin: unexpected " + exception + " (add --stacktrace to see where it arose)"));
+    }
+    return PROGRAM_ERROR;
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

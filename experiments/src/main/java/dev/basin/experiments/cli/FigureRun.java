@@ -1,0 +1,115 @@
+package dev.basin.experiments.cli;
+
+import dev.basin.experiments.UserError;
+import dev.basin.experiments.figure.Artifact;
+import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Environment;
+import dev.basin.experiments.figure.Figure;
+import dev.basin.experiments.figure.FigureContext;
+import dev.basin.experiments.figure.Manifest;
+import dev.basin.experiments.figure.OutputFolder;
+import dev.basin.experiments.figure.Progress;
+import dev.basin.experiments.figure.Report;
+import dev.basin.experiments.figure.RunSettings;
+import dev.basin.experiments.plot.PlotlyScript;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+
+/// Runs figures one after the other into one folder and writes the report over them.
+final class FigureRun {
+  private final BasinCommand basin;
+  private final RunSettings settings;
+  private final DataSource data;
+  private final Path out;
+  private final PrintWriter terminal;
+
+  FigureRun(BasinCommand basin, RunOptions options, PrintWriter terminal) {
+    this.basin = basin;
+    this.settings = options.settings(basin.commandLine());
+    this.data = options.data();
+    this.out = options.out();
+    this.terminal = terminal;
+  }
+
+  void run(List<Figure> figures) {
+    for (Figure figure : figures) {
+      if (figure.plan(settings.preset()).isEmpty()) {
+        throw new UserError(
+            "figure %s has no preset %s".formatted(figure.id(), settings.preset().label()));
+      }
+      figure.check(data);
+    }
+    List<String> ids = figures.stream().map(Figure::id).toList();
+    try (OutputFolder folder = OutputFolder.open(out, ids)) {
+      try {
+        Environment environment = basin.environment();
+        for (Figure figure : figures) {
+          draw(figure, folder, environment);
+        }
+      } catch (IOException e) {
+        throw folder.isAbandoned() ? interrupted(e) : OutputFolder.cannotWrite(out, e);
+      } catch (RuntimeException e) {
+        throw folder.isAbandoned() ? interrupted(e) : e;
+      }
+    }
+    terminal.println(out.resolve(OutputFolder.INDEX));
+  }
+
+  private void draw(Figure figure, OutputFolder folder, Environment environment)
+      throws IOException {
+    terminal.printf("%s (%s)%n", figure.id(), settings.preset().label());
+    terminal.flush();
+    Path unfinished = folder.begin(figure.id());
+    FigureContext context = new FigureContext(settings, data, unfinished, Progress.of(terminal));
+    figure.draw(context);
+    Manifest manifest = context.manifest(figure, environment);
+    manifest.write(unfinished);
+    folder.publish(figure.id());
+    report(folder);
+    tell(manifest);
+  }
+
+  /// Written after every figure, so that an interruption of the next leaves this one listed.
+  private void report(OutputFolder folder) throws IOException {
+    List<Manifest> manifests = folder.manifests();
+    boolean interactive =
+        manifests.stream()
+            .flatMap(manifest -> manifest.files().stream())
+            .anyMatch(file -> file.kind() == Artifact.Kind.PAGE);
+    if (interactive && Files.notExists(out.resolve(PlotlyScript.FILE))) {
+      folder.write(PlotlyScript.FILE, PlotlyScript.content());
+    }
+    List<String> order = basin.figures().stream().map(Figure::id).toList();
+    folder.write(OutputFolder.INDEX, Report.html(manifests, order));
+  }
+
+  private void tell(Manifest manifest) {
+    Path place = out.resolve(manifest.figure());
+    for (Artifact file : manifest.files()) {
+      terminal.println("  " + place.resolve(file.file()));
+    }
+    terminal.println("  " + place.resolve(Manifest.FILE));
+    for (Claim claim : manifest.claims()) {
+      terminal.printf(
+          Locale.ROOT,
+          "  %s  %s: %.6g (%s)%n",
+          claim.holds() ? "holds        " : "DOES NOT HOLD",
+          claim.claim(),
+          claim.measured(),
+          claim.bound());
+    }
+    terminal.flush();
+  }
+
+  private static CancellationException interrupted(Exception cause) {
+    CancellationException cancellation = new CancellationException("interrupted");
+    cancellation.initCause(cause);
+    return cancellation;
+  }
+}

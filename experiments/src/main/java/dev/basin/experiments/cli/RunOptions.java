@@ -1,0 +1,76 @@
+package dev.basin.experiments.cli;
+
+import dev.basin.experiments.UserError;
+import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Preset;
+import dev.basin.experiments.figure.RunSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The options that `run` and `all` share.
+final class RunOptions {
+  private static final int MOST_THREADS = 1024;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "PRESET",
+      defaultValue = "quick",
+      description = "How large the experiments are: quick, full or paper (default: quick).")
+  private String preset;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The first seed of the random numbers (default: 1).")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "figures",
+      description = "The folder to write (default: figures).")
+  private String out;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads may work at once (default: all processors).")
+  private Integer threads;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder with whole data sets, for presets beyond quick.")
+  private String data;
+
+  RunSettings settings(String command) {
+    int allowed = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (allowed < 1 || allowed > MOST_THREADS) {
+      throw new UserError("--threads " + allowed + " is outside 1 to " + MOST_THREADS);
+    }
+    return new RunSettings(Preset.parse(preset), seed, allowed, command);
+  }
+
+  Path out() {
+    return path("--out", out);
+  }
+
+  DataSource data() {
+    return new DataSource(
+        Preset.parse(preset), Optional.ofNullable(data).map(name -> path("--data", name)));
+  }
+
+  private static Path path(String option, String name) {
+    if (name.isBlank()) {
+      throw new UserError(option + " is blank; name a folder");
+    }
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UserError(option + " is no path: " + e.getReason(), e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.basin.experiments.figure;
+
+/// The fixed parts of the report: its head and its style sheet.
+final class ReportStyle {
+  /// Format: the generator tag, the style sheet.
+  static final String HEAD =
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      %s
+      <title>Basin: figures</title>
+      <link rel="icon" href="data:,">
+      <style>
+      %s</style>
+      </head>
+      <body>
+      <main>
+      <header>
+      <h1>Basin</h1>
+      <p>Sharpness-aware minimization, mode connectivity, grokking and double descent: every figure
+      recomputed, every claim beside the number that was measured.</p>
+      </header>
+      """;
+
+  static final String CSS =
+      """
+      :root {
+        color-scheme: light dark;
+        --page: #f6f7f9; --card: #ffffff; --text: #1c2128; --quiet: #5b6572; --line: #dde1e7;
+        --link: #0b57a8; --good: #1a6b35; --good-back: #e3f4e8; --bad: #a3241d; --bad-back: #fbe6e4;
+      }
+      @media (prefers-color-scheme: dark) {
+        :root {
+          --page: #14171b; --card: #1d2127; --text: #e3e7ec; --quiet: #9aa4b1; --line: #333a44;
+          --link: #7db7f5; --good: #7fd39a; --good-back: #16301f; --bad: #f29b94; --bad-back: #3a1b19;
+        }
+      }
+      * { box-sizing: border-box; }
+      body {
+        margin: 0; background: var(--page); color: var(--text);
+        font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+      }
+      main { max-width: 64rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+      h1 { margin: 0; font-size: 2rem; letter-spacing: -.02em; }
+      header p { margin: .25rem 0 1.25rem; color: var(--quiet); max-width: 44rem; }
+      nav ul { list-style: none; margin: 0 0 1.5rem; padding: 0; }
+      nav li { padding: .15rem 0; }
+      a { color: var(--link); text-underline-offset: .15em; }
+      .quiet { color: var(--quiet); font-size: .9rem; }
+      article {
+        background: var(--card); border: 1px solid var(--line); border-radius: 12px;
+        padding: 1.25rem 1.5rem 1rem; margin: 0 0 1.75rem;
+      }
+      .lecture {
+        margin: 0; color: var(--quiet); font-size: .8rem; font-weight: 600;
+        text-transform: uppercase; letter-spacing: .06em;
+      }
+      h2 { margin: .1rem 0 .5rem; font-size: 1.35rem; }
+      figure { margin: 1rem 0; background: #fff; border-radius: 8px; overflow: hidden; text-align: center; }
+      figure img { display: block; width: 100%; height: auto; }
+      .scroll { overflow-x: auto; }
+      table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .92rem; }
+      caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+      th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); vertical-align: top; }
+      th { font-weight: 500; color: var(--quiet); }
+      .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+      .holds, .fails { font-weight: 600; white-space: nowrap; padding-left: .5rem; }
+      .holds { color: var(--good); background: var(--good-back); }
+      .fails { color: var(--bad); background: var(--bad-back); }
+      .files a { display: inline-block; margin: 0 .9rem .3rem 0; }
+      .page { font-weight: 600; }
+      details { border-top: 1px solid var(--line); padding-top: .6rem; color: var(--quiet); font-size: .9rem; }
+      summary { cursor: pointer; }
+      dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .6rem 0; }
+      dt { color: var(--quiet); }
+      dd { margin: 0; color: var(--text); overflow-wrap: anywhere; }
+      code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; }
+      @media (max-width: 36rem) {
+        article { padding: 1rem; }
+        dl { grid-template-columns: 1fr; gap: 0; }
+        dd { margin-bottom: .5rem; }
+      }
+      @media print {
+        body { background: #fff; }
+        article { border: 0; padding: 0; break-inside: avoid; }
+      }
+      """;
+
+  private ReportStyle() {}
+}

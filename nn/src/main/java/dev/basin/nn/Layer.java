@@ -1,0 +1,50 @@
+package dev.basin.nn;
+
+import dev.basin.autodiff.Params;
+import dev.basin.tensor.Shape;
+import dev.basin.tensor.Tensor;
+import java.util.List;
+
+/// One piece of a network, as a description: an immutable value that says which parameters and
+/// statistics it needs and what it computes from them. It holds no tensor. Parameters are a value of
+/// their own ([Params]), which whoever runs the layer supplies through a [Scope].
+///
+/// A new layer is a record that implements [#forward] and, if it has any, lists its parameters,
+/// statistics and children.
+public interface Layer {
+
+  /// The output for a batch: a pure function of x and of what the scope supplies.
+  ///
+  /// @param x [batch, ...]; images are [batch, height, width, channels]
+  /// @throws IllegalArgumentException if the shape of x does not suit; [Scope#run] adds the path
+  Tensor forward(Scope scope, Tensor x);
+
+  /// The parameters of this layer itself, without those of its children.
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /// The statistics that this layer itself measures in training and uses in evaluation.
+  default List<Statistic> statistics() {
+    return List.of();
+  }
+
+  /// The layers that this one is made of, under the names by which [#forward] runs them.
+  default List<Child> children() {
+    return List.of();
+  }
+
+  /// The declaration of a parameter.
+  ///
+  /// @param name within the layer
+  record Parameter(String name, Params.Kind kind, Shape shape, Initializer initializer) {}
+
+  /// The declaration of a statistic.
+  ///
+  /// @param name within the layer
+  /// @param initial the value of every element before anything was measured
+  record Statistic(String name, Shape shape, double initial) {}
+
+  /// A layer within another.
+  record Child(String name, Layer layer) {}
+}

@@ -1,0 +1,16 @@
+package dev.basin.nn;
+
+import dev.basin.tensor.Tensor;
+
+/// Zeros after the channels of x, so that there are `channels` of them.
+public record PadChannels(int channels) implements Layer {
+
+  public PadChannels {
+    Sizes.requirePositive("pad channels", "channels", channels);
+  }
+
+  @Override
+  public Tensor forward(Scope scope, Tensor x) {
+    return x.pad(-1, 0, channels - x.shape().size(-1));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.basin.nn;
+
+import dev.basin.tensor.Convolution;
+import dev.basin.tensor.DType;
+import dev.basin.tensor.Shape;
+
+/// The residual networks for CIFAR of He, Zhang, Ren and Sun 2015 (arXiv:1512.03385, section 4.2): a 3x3
+/// convolution, three stages of n blocks of two 3x3 convolutions each, with `width`, 2 `width` and 4
+/// `width` channels, the second and third stage beginning with stride 2; then the mean over the image and
+/// a linear classifier. The depth is 6n + 2, and `width` is 16 in the paper.
+///
+/// Weights are drawn from N(0, 2 / fan in), those of the classifier from U(-1 / sqrt(in), 1 / sqrt(in)).
+/// Without batch normalisation convolutions have biases, and the last convolution of every residual
+/// body begins 1 / sqrt(number of blocks) times smaller, which keeps the variance bounded in depth (Zhang,
+/// Dauphin and Ma 2019, arXiv:1901.09321, let the exponent depend on the depth of the body).
+///
+/// @param depth 6n + 2: 8, 14, 20, 32, 44, 56, 110, ...
+/// @param width the channels of the first stage
+/// @param inputChannels of an image: 1 or 3
+/// @param activation after every convolution and every sum
+public record ResNet(
+    int depth,
+    int width,
+    int inputChannels,
+    int classes,
+    Shortcut shortcut,
+    boolean batchNorm,
+    Activation activation) {
+
+  /// What leads around a block.
+  public enum Shortcut {
+    /// Nothing: a plain network, the `noshort` of Li et al. 2017 (arXiv:1712.09913).
+    NONE,
+    /// The identity; where the shape changes, every second row and column, with zeros for the new
+    /// channels (option A).
+    PAD,
+    /// The identity; where the shape changes, a 1x1 convolution (option B).
+    PROJECTION
+  }
+
+  public ResNet {
+    if (depth < 8 || depth % 6 != 2) {
+      throw new IllegalArgumentException(
+          "resnet: the depth must be 6n + 2 (8, 14, 20, 32, 44, 56, 110, ...), but is " + depth);
+    }
+    Sizes.requirePositive("resnet", "width", width);
+    Sizes.requirePositive("resnet", "inputChannels", inputChannels);
+    Sizes.requirePositive("resnet", "classes", classes);
+  }
+
+  /// The network for images of one size, with logits [batch, classes] as its output.
+  public Model model(int imageHeight, int imageWidth, DType dtype) {
+    return new Model(layers(), Shape.of(imageHeight, imageWidth, inputChannels), dtype);
+  }
+
+  private Layer layers() {
+    return convolution(Sequential.of(), "", inputChannels, width, 3, 1, 1)
+        .then("activation", activation)
+        .then("stage1", stage(width, width, 1))
+        .then("stage2", stage(width, 2 * width, 2))
+        .then("stage3", stage(2 * width, 4 * width, 2))
+        .then("pool", new GlobalAveragePool())
+        .then("classifier", new Linear(4 * width, classes, true));
+  }
+
+  private Layer stage(int in, int out, int stride) {
+    Sequential stage = Sequential.of();
+    for (int block = 1; block <= blocksPerStage(); block++) {
+      boolean first = block == 1;
+      stage =
+          stage
+              .then("block" + block, block(first ? in : out, out, first ? stride : 1))
+              .then("activation" + block, activation);
+    }
+    return stage;
+  }
+
+  private Layer block(int in, int out, int stride) {
+    boolean residual = shortcut != Shortcut.NONE;
+    double lastScale = residual && !batchNorm ? 1 / StrictMath.sqrt(3 * blocksPerStage()) : 1;
+    Sequential body = convolution(Sequential.of(), "1", in, out, 3, stride, 1);
+    body = body.then("activation", activation);
+    body = convolution(body, "2", out, out, 3, 1, lastScale);
+    return residual ? new Residual(body, around(in, out, stride)) : body;
+  }
+
+  private Layer around(int in, int out, int stride) {
+    if (in == out && stride == 1) {
+      return new Identity();
+    }
+    return shortcut == Shortcut.PROJECTION
+        ? convolution(Sequential.of(), "", in, out, 1, stride, 1)
+        : Sequential.of(new AveragePool(1, stride, 0), new PadChannels(out));
+  }
+
+  // A convolution and what normalises it.
+  private Sequential convolution(
+      Sequential before, String suffix, int in, int out, int kernel, int stride, double scale) {
+    Convolution how = Convolution.UNIT.stride(stride).padding(kernel / 2);
+    Initializer he = new Initializer.HeNormal(Initializer.Fan.IN);
+    Initializer initializer = scale == 1 ? he : new Initializer.Scaled(he, scale);
+    Sequential after =
+        before.then("conv" + suffix, new Conv2d(in, out, kernel, how, !batchNorm, initializer));
+    return batchNorm ? after.then("norm" + suffix, new BatchNorm(out)) : after;
+  }
+
+  private int blocksPerStage() {
+    return (depth - 2) / 6;
+  }
+}

@@ -1,0 +1,6 @@
+/// Layers as descriptions, models, losses and weights I/O.
+module dev.basin.nn {
+  requires transitive dev.basin.engine;
+
+  exports dev.basin.nn;
+}

@@ -1,8 +1,11 @@
 package dev.basin.kernel;
 
-/// What [Kernels#conv] and, per residue of the stride, [Kernels#convInput] compute: out(i, j) = sum
-/// over taps of in(i step + offset, j step + offset) times the matrix of that tap, with positions
-/// outside the input reading zero.
+/// What [Kernels#conv] and [Kernels#convInput] compute: out(i, j) = sum over taps of in(i step +
+/// offset, j step + offset) times the matrix of that tap, with positions outside the input reading
+/// zero.
+///
+/// A stride leaves the inputs of every residue modulo the stride with taps of their own, so the
+/// adjoint has several parts, one per pair of residues; the convolution itself has one.
 ///
 /// The input is laid into a grid of zeros, [#gridSize()] pixels per image with rows [#pitch()]
 /// apart, in which every tap of every output lies. The zeros to the left of a row are those to the
@@ -12,67 +15,89 @@ package dev.basin.kernel;
 /// @param outChannels channels of out per group
 record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outChannels) {
 
-  /// One of the two image axes: output i is stored at `start` + i `stride` of `outSize` and reads
-  /// input i `step` + offset[t] for every tap t; offsets ascend.
+  /// One of the two image axes.
   ///
-  /// @param kernel the index into the kernel of each tap
-  record Axis(
-      int inSize,
-      int outSize,
-      int outputs,
-      int start,
-      int stride,
-      int step,
-      int[] kernel,
-      int[] offset) {
+  /// @param lead where the grid holds the first input; negative if the grid begins inside the input
+  /// @param reach grid positions up to the last tap of the last output
+  record Axis(int inSize, int outSize, int step, int lead, int reach, Residue[] residues) {
 
     static Axis forward(int in, int out, int kernelSize, int stride, int padding, int dilation) {
       int[] kernel = new int[kernelSize];
       int[] offset = new int[kernelSize];
       for (int k = 0; k < kernelSize; k++) {
         kernel[k] = k;
-        offset[k] = k * dilation - padding;
+        offset[k] = k * dilation;
       }
-      return new Axis(in, out, out, 0, 1, stride, kernel, offset);
+      int reach = (out - 1) * stride + (kernelSize - 1) * dilation + 1;
+      Residue all = new Residue(0, 1, out, kernel, offset);
+      return new Axis(in, out, stride, padding, reach, new Residue[] {all});
     }
 
-    /// Positions p = `residue` + i `stride` of the input of a convolution: p gets from output (p +
-    /// padding - k dilation) / stride wherever that is whole.
-    static Axis adjoint(
-        int in, int out, int kernelSize, int stride, int padding, int dilation, int residue) {
+    /// Input p of the convolution gets from output (p + padding - k dilation) / stride wherever
+    /// that is whole.
+    static Axis adjoint(int in, int out, int kernelSize, int stride, int padding, int dilation) {
+      Residue[] residues = new Residue[stride];
+      int first = Integer.MAX_VALUE;
+      int last = Integer.MIN_VALUE;
+      for (int r = 0; r < stride; r++) {
+        residues[r] = Residue.adjoint(r, in, kernelSize, stride, padding, dilation);
+        int taps = residues[r].taps();
+        if (taps > 0 && residues[r].outputs > 0) {
+          first = Math.min(first, residues[r].offset[0]);
+          last = Math.max(last, residues[r].outputs - 1 + residues[r].offset[taps - 1]);
+        }
+      }
+      if (first > last) {
+        first = 0;
+        last = 0;
+      }
+      for (Residue residue : residues) {
+        for (int t = 0; t < residue.taps(); t++) {
+          residue.offset[t] -= first;
+        }
+      }
+      return new Axis(out, in, 1, -first, last - first + 1, residues);
+    }
+
+    boolean inside() {
+      return lead == 0 && reach <= inSize;
+    }
+
+    /// The inputs that the grid holds lie between these two.
+    int firstInput() {
+      return Math.max(0, -lead);
+    }
+
+    int endInput(int gridEnd) {
+      return Math.min(inSize, gridEnd - lead);
+    }
+  }
+
+  /// Outputs `start` + i `stride` of one axis, for i < `outputs`: output i reads grid position i
+  /// step
+  /// + offset[t] with the kernel element kernel[t], for every tap t; offsets ascend.
+  record Residue(int start, int stride, int outputs, int[] kernel, int[] offset) {
+
+    private static Residue adjoint(
+        int start, int in, int kernelSize, int stride, int padding, int dilation) {
       int taps = 0;
       for (int k = 0; k < kernelSize; k++) {
-        taps += (residue + padding - k * dilation) % stride == 0 ? 1 : 0;
+        taps += (start + padding - k * dilation) % stride == 0 ? 1 : 0;
       }
       int[] kernel = new int[taps];
       int[] offset = new int[taps];
       for (int k = kernelSize - 1, t = 0; k >= 0; k--) {
-        int distance = residue + padding - k * dilation;
+        int distance = start + padding - k * dilation;
         if (distance % stride == 0) {
           kernel[t] = k;
           offset[t++] = distance / stride;
         }
       }
-      int outputs = Math.max(0, (in - residue + stride - 1) / stride);
-      return new Axis(out, in, outputs, residue, stride, 1, kernel, offset);
+      return new Residue(start, stride, (in - start + stride - 1) / stride, kernel, offset);
     }
 
     int taps() {
       return kernel.length;
-    }
-
-    /// Where the grid holds the first input; negative if the grid begins inside the input.
-    int lead() {
-      return -offset[0];
-    }
-
-    /// Grid positions from the first tap of the first output to the last of the last.
-    int reach() {
-      return (outputs - 1) * step + offset[taps() - 1] - offset[0] + 1;
-    }
-
-    boolean inside() {
-      return lead() == 0 && reach() <= inSize;
     }
   }
 
@@ -97,9 +122,7 @@ record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outC
         g.outChannels() / g.groups());
   }
 
-  /// The cotangents of the inputs in rows congruent to `row` and columns congruent to `column`
-  /// modulo the strides.
-  static Correlation adjoint(ConvGeometry g, int row, int column) {
+  static Correlation adjoint(ConvGeometry g) {
     return new Correlation(
         Axis.adjoint(
             g.inHeight(),
@@ -107,46 +130,34 @@ record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outC
             g.kernelHeight(),
             g.strideHeight(),
             g.padTop(),
-            g.dilationHeight(),
-            row),
+            g.dilationHeight()),
         Axis.adjoint(
             g.inWidth(),
             g.outWidth(),
             g.kernelWidth(),
             g.strideWidth(),
             g.padLeft(),
-            g.dilationWidth(),
-            column),
+            g.dilationWidth()),
         g.groups(),
         g.outChannels() / g.groups(),
         g.inChannels() / g.groups());
   }
 
-  /// Whether there is nothing to add up.
-  boolean isEmpty() {
-    return taps() == 0 || outputs() == 0;
+  /// All channels of a pixel of in.
+  int inWidth() {
+    return groups * inChannels;
   }
 
-  int taps() {
-    return rows.taps() * columns.taps();
-  }
-
-  /// Outputs per image, in pixels.
-  int outputs() {
-    return rows.outputs() * columns.outputs();
-  }
-
-  /// Products per output.
-  int depth() {
-    return taps() * inChannels;
+  int outWidth() {
+    return groups * outChannels;
   }
 
   int inPixels() {
-    return rows.inSize() * columns.inSize();
+    return rows.inSize * columns.inSize;
   }
 
   int outPixels() {
-    return rows.outSize() * columns.outSize();
+    return rows.outSize * columns.outSize;
   }
 
   /// Whether the input itself serves as the grid.
@@ -155,72 +166,17 @@ record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outC
   }
 
   int pitch() {
-    int end = columns.lead() + columns.inSize();
     return inPlace()
-        ? columns.inSize()
-        : Math.max(end, columns.reach() - Math.max(0, columns.lead()));
+        ? columns.inSize
+        : Math.max(columns.lead + columns.inSize, columns.reach - Math.max(0, columns.lead));
   }
 
   int gridSize() {
-    return inPlace() ? inPixels() : rows.reach() * pitch() + Math.max(0, columns.lead());
+    return inPlace() ? inPixels() : rows.reach * pitch() + Math.max(0, columns.lead);
   }
 
-  /// The grid position of tap t of output (0, 0), relative to that of tap 0.
-  int tapOffset(int tap) {
-    int row = rows.offset()[tap / columns.taps()] - rows.offset()[0];
-    int column = columns.offset()[tap % columns.taps()] - columns.offset()[0];
-    return row * pitch() + column;
-  }
-
-  /// The place of tap t in a kernel of the given width.
-  int kernelIndex(int tap, int kernelWidth) {
-    return rows.kernel()[tap / columns.taps()] * kernelWidth
-        + columns.kernel()[tap % columns.taps()];
-  }
-
-  /// Writes the grid position of every output of `images` images.
-  void gridOffsets(int images, int channels, int[] offsets) {
-    int n = 0;
-    for (int image = 0; image < images; image++) {
-      for (int i = 0; i < rows.outputs(); i++) {
-        int row = image * gridSize() + i * rows.step() * pitch();
-        for (int j = 0; j < columns.outputs(); j++) {
-          offsets[n++] = (row + j * columns.step()) * channels;
-        }
-      }
-    }
-  }
-
-  /// Writes where every output of `images` images is stored.
-  void outOffsets(int images, int channels, int[] offsets) {
-    int n = 0;
-    for (int image = 0; image < images; image++) {
-      for (int i = 0; i < rows.outputs(); i++) {
-        int row = rows.start() + i * rows.stride();
-        int from = image * outPixels() + row * columns.outSize() + columns.start();
-        for (int j = 0; j < columns.outputs(); j++) {
-          offsets[n++] = (from + j * columns.stride()) * channels;
-        }
-      }
-    }
-  }
-
-  /// Writes offset and length of the runs along which the products of one output lie in the grid,
-  /// in pairs, and returns their number. Neighbouring taps join where all channels belong to one
-  /// group.
-  int runs(int group, int[] runs) {
-    int channels = groups * inChannels;
-    int count = 0;
-    for (int t = 0; t < taps(); t++) {
-      int offset = tapOffset(t) * channels + group * inChannels;
-      if (groups == 1 && count > 0 && runs[2 * count - 2] + runs[2 * count - 1] == offset) {
-        runs[2 * count - 1] += inChannels;
-      } else {
-        runs[2 * count] = offset;
-        runs[2 * count + 1] = inChannels;
-        count++;
-      }
-    }
-    return count;
+  /// The number of images that make a block of `pixels` grid positions or a little more.
+  int blockImages(int batch, int pixels) {
+    return Math.min(batch, (pixels + gridSize() - 1) / gridSize());
   }
 }

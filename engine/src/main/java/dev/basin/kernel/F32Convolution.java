@@ -1,37 +1,40 @@
 package dev.basin.kernel;
 
-import java.util.Arrays;
+import dev.basin.kernel.Correlation.Residue;
 
 /// Convolution as matrix products over a grid of zero-padded pixels, without unfolding the input.
 interface F32Convolution extends Kernels<float[]> {
+  /// Up to this number of output channels, vectors run over pixels: a vector over so few channels
+  /// leaves the multipliers waiting for broadcasts.
+  int FEW_CHANNELS = 64 / Float.BYTES;
 
   @Override
   default void conv(ConvGeometry g, float[] x, float[] w, float[] y) {
-    Correlation all = Correlation.forward(g);
-    if (!all.isEmpty()) {
-      F32Correlation.correlate(all, g, x, w, false, y);
-    }
+    correlate(Correlation.forward(g), g, x, w, false, y);
   }
 
-  /// A stride leaves the inputs of each residue with taps of their own, so each residue is one
-  /// correlation of the cotangent.
   @Override
   default void convInput(ConvGeometry g, float[] gy, float[] w, float[] gx) {
-    if (g.strideHeight() > 1 || g.strideWidth() > 1) {
-      Arrays.fill(gx, 0, g.batch() * g.inHeight() * g.inWidth() * g.inChannels(), 0f);
-    }
-    for (int row = 0; row < g.strideHeight(); row++) {
-      for (int column = 0; column < g.strideWidth(); column++) {
-        Correlation residue = Correlation.adjoint(g, row, column);
-        if (!residue.isEmpty()) {
-          F32Correlation.correlate(residue, g, gy, w, true, gx);
-        }
-      }
-    }
+    correlate(Correlation.adjoint(g), g, gy, w, true, gx);
   }
 
   @Override
   default void convWeight(ConvGeometry g, float[] x, float[] gy, float[] gw) {
     F32WeightGradient.run(g, x, gy, gw);
+  }
+
+  private static void correlate(
+      Correlation q, ConvGeometry g, float[] in, float[] w, boolean transposed, float[] out) {
+    boolean steps = q.rows().step() > 1 || q.columns().step() > 1;
+    if (q.outChannels() <= FEW_CHANNELS && !steps) {
+      F32PixelVectors.correlate(q, g, in, w, transposed, out);
+      return;
+    }
+    for (Residue rows : q.rows().residues()) {
+      for (Residue columns : q.columns().residues()) {
+        CorrelationPart part = new CorrelationPart(q, rows, columns);
+        F32ChannelVectors.correlate(part, g, in, w, transposed, out);
+      }
+    }
   }
 }

@@ -43,7 +43,17 @@ interface F32Elementwise extends Kernels<float[]> {
     for (int i = 0; i < n; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + i);
       FloatVector b = FloatVector.fromArray(SPECIES, y, yo + i);
-      a.mul(b).blend(0f, a.eq(0f)).intoArray(z, zo + i);
+      a.mul(b).blend(0f, a.eq(0f).or(b.eq(0f))).intoArray(z, zo + i);
+    }
+  }
+
+  @Override
+  default void gate(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector b = FloatVector.fromArray(SPECIES, y, yo + i);
+      zero.blend(a, b.compare(VectorOperators.GT, 0f)).intoArray(z, zo + i);
     }
   }
 

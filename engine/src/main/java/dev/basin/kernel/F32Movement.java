@@ -70,7 +70,10 @@ interface F32Movement extends Kernels<float[]> {
 
   private static void repeat(int rows, int columns, float[] x, int xo, float[] y, int yo) {
     int total = rows * columns;
-    int done = Math.min(total, columns);
+    if (total == 0) {
+      return;
+    }
+    int done = columns;
     System.arraycopy(x, xo, y, yo, done);
     int pattern = Math.max(columns, PATTERN - PATTERN % columns);
     while (done < total) {

@@ -1,6 +1,9 @@
 package dev.basin.kernel;
 
-import java.util.Arrays;
+import static dev.basin.kernel.F32Tile.LANES;
+import static dev.basin.kernel.F32Tile.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
 
 /// Rearrangement of operands into the order in which the micro-kernels of [F32Tile] read them.
 final class F32Packing {
@@ -9,14 +12,17 @@ final class F32Packing {
   /// y[yo + j yp + i] = x[xo + i xp + j] for i < rows, j < columns.
   static void transpose(
       float[] x, int xo, int xp, int rows, int columns, float[] y, int yo, int yp) {
-    int i = 0;
-    for (; i + 8 <= rows; i += 8) {
-      transposeEight(x, xo + i * xp, xp, columns, y, yo + i, yp);
-    }
-    for (; i < rows; i++) {
+    if (rows < 8) {
       for (int j = 0; j < columns; j++) {
-        y[yo + j * yp + i] = x[xo + i * xp + j];
+        for (int i = 0; i < rows; i++) {
+          y[yo + j * yp + i] = x[xo + i * xp + j];
+        }
       }
+      return;
+    }
+    for (int i = 0; i < rows; i += 8) {
+      int row = Math.min(i, rows - 8);
+      transposeEight(x, xo + row * xp, xp, columns, y, yo + row, yp);
     }
   }
 
@@ -38,8 +44,10 @@ final class F32Packing {
     }
   }
 
-  /// y[yo + k width + j] = b(k, j) for j < columns and zero for the other j < width, where b(k, j)
-  /// is x[xo + k xp + j] or, transposed, x[xo + j xp + k].
+  /// y[yo + k width + j] = b(k, j) for j < columns, where b(k, j) is x[xo + k xp + j] or,
+  /// transposed, x[xo + j xp + k]; what the columns from there to `width` get is undefined.
+  ///
+  /// @param width a multiple of the lanes, unless transposed
   static void panel(
       float[] x,
       int xo,
@@ -52,14 +60,11 @@ final class F32Packing {
       int yo) {
     if (transposed) {
       transpose(x, xo, xp, columns, rows, y, yo, width);
-    } else {
-      for (int k = 0; k < rows; k++) {
-        System.arraycopy(x, xo + k * xp, y, yo + k * width, columns);
-      }
+      return;
     }
-    if (columns < width) {
-      for (int k = 0; k < rows; k++) {
-        Arrays.fill(y, yo + k * width + columns, yo + (k + 1) * width, 0f);
+    for (int k = 0; k < rows; k++) {
+      for (int j = 0; j < width; j += LANES) {
+        FloatVector.fromArray(SPECIES, x, xo + k * xp + j).intoArray(y, yo + k * width + j);
       }
     }
   }

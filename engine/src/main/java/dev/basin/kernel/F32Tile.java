@@ -189,9 +189,9 @@ final class F32Tile {
     c7.intoArray(c, co + 7 * cs);
   }
 
-  /// c[co + r WIDTH + h LANES + j] = (0 or itself) + sum over k < count of a[ao + k as + r]
-  /// b[table[k] + b_h + j], for [#ROWS] rows r, two column groups h at `b0` and `b1`, and [#LANES]
-  /// columns j of each.
+  /// c[co + r cs + h LANES + j] = (0 or itself) + sum over k < count of a[ao + k as + r] b[table[k]
+  /// + b_h + j], for [#ROWS] rows r, two column groups h at `b0` and `b1`, and [#LANES] columns j
+  /// of each.
   static void gathered(
       int count,
       float[] a,
@@ -199,11 +199,13 @@ final class F32Tile {
       int as,
       float[] b,
       int[] table,
+      int first,
       int b0,
       int b1,
       boolean accumulate,
       float[] c,
-      int co) {
+      int co,
+      int cs) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c00 = zero, c01 = zero;
     FloatVector c10 = zero, c11 = zero;
@@ -216,24 +218,24 @@ final class F32Tile {
     if (accumulate) {
       c00 = FloatVector.fromArray(SPECIES, c, co);
       c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
-      c10 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
-      c11 = FloatVector.fromArray(SPECIES, c, co + 3 * LANES);
-      c20 = FloatVector.fromArray(SPECIES, c, co + 4 * LANES);
-      c21 = FloatVector.fromArray(SPECIES, c, co + 5 * LANES);
-      c30 = FloatVector.fromArray(SPECIES, c, co + 6 * LANES);
-      c31 = FloatVector.fromArray(SPECIES, c, co + 7 * LANES);
-      c40 = FloatVector.fromArray(SPECIES, c, co + 8 * LANES);
-      c41 = FloatVector.fromArray(SPECIES, c, co + 9 * LANES);
-      c50 = FloatVector.fromArray(SPECIES, c, co + 10 * LANES);
-      c51 = FloatVector.fromArray(SPECIES, c, co + 11 * LANES);
-      c60 = FloatVector.fromArray(SPECIES, c, co + 12 * LANES);
-      c61 = FloatVector.fromArray(SPECIES, c, co + 13 * LANES);
-      c70 = FloatVector.fromArray(SPECIES, c, co + 14 * LANES);
-      c71 = FloatVector.fromArray(SPECIES, c, co + 15 * LANES);
+      c10 = FloatVector.fromArray(SPECIES, c, co + cs);
+      c11 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
+      c20 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
+      c21 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
+      c30 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
+      c31 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
+      c40 = FloatVector.fromArray(SPECIES, c, co + 4 * cs);
+      c41 = FloatVector.fromArray(SPECIES, c, co + 4 * cs + LANES);
+      c50 = FloatVector.fromArray(SPECIES, c, co + 5 * cs);
+      c51 = FloatVector.fromArray(SPECIES, c, co + 5 * cs + LANES);
+      c60 = FloatVector.fromArray(SPECIES, c, co + 6 * cs);
+      c61 = FloatVector.fromArray(SPECIES, c, co + 6 * cs + LANES);
+      c70 = FloatVector.fromArray(SPECIES, c, co + 7 * cs);
+      c71 = FloatVector.fromArray(SPECIES, c, co + 7 * cs + LANES);
     }
     for (int k = 0; k < count; k++) {
       int q = ao + k * as;
-      int p = table[k];
+      int p = table[first + k];
       FloatVector x = FloatVector.fromArray(SPECIES, b, p + b0);
       FloatVector y = FloatVector.fromArray(SPECIES, b, p + b1);
       FloatVector w0 = FloatVector.broadcast(SPECIES, a[q]);
@@ -263,19 +265,19 @@ final class F32Tile {
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + LANES);
-    c10.intoArray(c, co + 2 * LANES);
-    c11.intoArray(c, co + 3 * LANES);
-    c20.intoArray(c, co + 4 * LANES);
-    c21.intoArray(c, co + 5 * LANES);
-    c30.intoArray(c, co + 6 * LANES);
-    c31.intoArray(c, co + 7 * LANES);
-    c40.intoArray(c, co + 8 * LANES);
-    c41.intoArray(c, co + 9 * LANES);
-    c50.intoArray(c, co + 10 * LANES);
-    c51.intoArray(c, co + 11 * LANES);
-    c60.intoArray(c, co + 12 * LANES);
-    c61.intoArray(c, co + 13 * LANES);
-    c70.intoArray(c, co + 14 * LANES);
-    c71.intoArray(c, co + 15 * LANES);
+    c10.intoArray(c, co + cs);
+    c11.intoArray(c, co + cs + LANES);
+    c20.intoArray(c, co + 2 * cs);
+    c21.intoArray(c, co + 2 * cs + LANES);
+    c30.intoArray(c, co + 3 * cs);
+    c31.intoArray(c, co + 3 * cs + LANES);
+    c40.intoArray(c, co + 4 * cs);
+    c41.intoArray(c, co + 4 * cs + LANES);
+    c50.intoArray(c, co + 5 * cs);
+    c51.intoArray(c, co + 5 * cs + LANES);
+    c60.intoArray(c, co + 6 * cs);
+    c61.intoArray(c, co + 6 * cs + LANES);
+    c70.intoArray(c, co + 7 * cs);
+    c71.intoArray(c, co + 7 * cs + LANES);
   }
 }

@@ -7,35 +7,45 @@ import java.util.Arrays;
 /// A tile has output channels as rows and, as columns, stretches of input channels at one tap or at
 /// neighbouring taps: both lie in memory as they are read.
 final class F32WeightGradient {
+  /// Grid positions per block.
+  private static final int BLOCK = 256;
+
   private static final int COLUMNS = F32Tile.LANES;
 
   private F32WeightGradient() {}
 
   static void run(ConvGeometry g, float[] x, float[] gy, float[] gw) {
-    Correlation q = Correlation.forward(g);
+    Correlation all = Correlation.forward(g);
+    CorrelationPart q =
+        new CorrelationPart(all, all.rows().residues()[0], all.columns().residues()[0]);
     if (g.batch() == 0 || q.outputs() == 0) {
       Arrays.fill(gw, 0, q.depth() * g.outChannels(), 0f);
       return;
     }
     F32Scratch scratch = F32Scratch.current();
-    int images = F32Correlation.blockImages(q, g.batch());
+    int images = all.blockImages(g.batch(), BLOCK);
     int[] from = scratch.offsets(F32Scratch.IN, images * q.outputs());
     q.gridOffsets(images, g.inChannels(), from);
-    float[] grid = F32Correlation.grid(q, images, x);
+    float[] grid = all.inPlace() ? x : F32Grid.zeros(all, images * all.gridSize());
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * q.taps());
-    for (int group = 0; group < q.groups(); group++) {
+    for (int group = 0; group < all.groups(); group++) {
       int runCount = q.runs(group, runs);
       int[] stretches =
-          scratch.offsets(F32Scratch.OUT, q.taps() * (q.inChannels() / COLUMNS + 1) + 1);
+          scratch.offsets(F32Scratch.OUT, q.taps() * (all.inChannels() / COLUMNS + 1) + 1);
       int count = stretches(runs, runCount, stretches);
-      int rows = (q.outChannels() + F32Tile.ROWS - 1) / F32Tile.ROWS;
+      int rows = (all.outChannels() + F32Tile.ROWS - 1) / F32Tile.ROWS;
       int columns = (count + 1) / 2;
       float[] tiles =
           scratch.values(F32Scratch.PANEL, rows * columns * F32Tile.ROWS * F32Tile.WIDTH);
       for (int image = 0; image < g.batch(); image += images) {
         int n = Math.min(images, g.batch() - image);
-        int bo = F32Correlation.fill(q, image, n, x, grid);
-        int ao = image * q.outputs() * g.outChannels() + group * q.outChannels();
+        int bo = 0;
+        if (all.inPlace()) {
+          bo = image * all.inPixels() * g.inChannels();
+        } else {
+          F32Grid.fill(all, image, n, x, grid);
+        }
+        int ao = image * q.outputs() * g.outChannels() + group * all.outChannels();
         for (int column = 0; column < columns; column++) {
           for (int row = 0; row < rows; row++) {
             F32Tile.gathered(
@@ -45,15 +55,17 @@ final class F32WeightGradient {
                 g.outChannels(),
                 grid,
                 from,
+                0,
                 bo + stretches[2 * column],
                 bo + stretches[2 * column + 1],
                 image > 0,
                 tiles,
-                (column * rows + row) * F32Tile.ROWS * F32Tile.WIDTH);
+                (column * rows + row) * F32Tile.ROWS * F32Tile.WIDTH,
+                F32Tile.WIDTH);
           }
         }
       }
-      unpack(q, g, group, runs, runCount, rows, tiles, gw);
+      unpack(all, g, group, runs, runCount, rows, tiles, gw);
     }
   }
 

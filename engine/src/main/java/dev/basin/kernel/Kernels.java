@@ -55,8 +55,11 @@ public interface Kernels<A> {
 
   void mul(A x, int xo, A y, int yo, A z, int zo, int n);
 
-  /// x * y, and 0 wherever x is 0, even when y is infinite or NaN.
+  /// x * y, and 0 wherever either is 0, even when the other is infinite or NaN.
   void mulNoNan(A x, int xo, A y, int yo, A z, int zo, int n);
+
+  /// x where y > 0, else 0.
+  void gate(A x, int xo, A y, int yo, A z, int zo, int n);
 
   void div(A x, int xo, A y, int yo, A z, int zo, int n);
 

@@ -30,14 +30,16 @@ public final class Anomaly {
   static StackTraceElement site() {
     return WALKER.walk(frames ->
         frames
-            .dropWhile(frame -> ENGINE.contains(packageOf(frame.getClassName())))
+            .dropWhile(frame -> inside(frame.getClassName()))
             .findFirst()
             .map(StackWalker.StackFrame::toStackTraceElement)
             .orElse(null));
   }
 
-  private static String packageOf(String className) {
-    return className.substring(0, Math.max(0, className.lastIndexOf('.')));
+  // The JDK's frames in between are those of its loops over our lambdas.
+  private static boolean inside(String className) {
+    String packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    return ENGINE.contains(packageName) || packageName.startsWith("java.");
   }
 
   /// Says which op produced the first value that is not finite, and where it was recorded.

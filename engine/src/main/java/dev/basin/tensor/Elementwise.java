@@ -39,7 +39,7 @@ public sealed interface Elementwise permits Tensor {
     return op("mul", value, to(x, g -> g.mulNoNan(y)), to(y, g -> g.mulNoNan(x)));
   }
 
-  /// x * y, and 0 wherever x is 0, even when y is infinite or NaN.
+  /// x * y, and 0 wherever either is 0, even when the other is infinite or NaN.
   default Tensor mulNoNan(Tensor y) {
     Tensor x = self();
     Tensor value = Pointwise.zip("mulNoNan", x, y, Kernels::mulNoNan);

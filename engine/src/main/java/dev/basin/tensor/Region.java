@@ -33,8 +33,12 @@ public final class Region {
                   + " step zero")
               .formatted(count, step, axis));
     }
-    Region region = new Region(this);
     int at = axis < 0 ? axis + this.count.length : axis;
+    if (at < 0 || at >= this.count.length) {
+      throw new IllegalArgumentException(
+          "region: there is no axis " + axis + " in rank " + this.count.length);
+    }
+    Region region = new Region(this);
     region.from[at] = from;
     region.count[at] = count;
     region.step[at] = step;

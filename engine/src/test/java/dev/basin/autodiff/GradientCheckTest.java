@@ -78,7 +78,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void aRuleThatIsNotLinearlyRecordedInItsCotangentIsCaught() {
+  void aRuleThatForgetsToRecordItsCotangentIsCaught() {
     UnaryOperator<Tensor> forgetful =
         x -> op("square", x.stopGradient().square(), to(x, g -> g.stopGradient().mul(x.mul(2))));
     check(forgetful, X).order(1).check();
@@ -122,9 +122,9 @@ class GradientCheckTest {
 
   @Test
   void aKinkIsReportedAtItAndSteppedAroundBesideIt() {
-    assertTrue(refusal(check(Tensor::relu, Tensor.of(Shape.of(1), 0.0))).contains("0.5"));
+    assertTrue(refusal(check(Tensor::relu, Tensor.of(Shape.of(1), 0.0))).contains("gives 0.000"));
     check(Tensor::relu, Tensor.of(Shape.of(2), 1e-5, -1e-5)).check();
-    String pole = refusal(check(x -> x.abs().sqrt(), Tensor.of(Shape.of(1), 1e-9)));
+    String pole = refusal(check(x -> x.maximum(0).sqrt(), Tensor.of(Shape.of(1), 1e-12)));
     assertTrue(pole.contains("do not settle"), pole);
   }
 

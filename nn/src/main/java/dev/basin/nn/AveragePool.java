@@ -2,8 +2,8 @@ package dev.basin.nn;
 
 import dev.basin.tensor.Tensor;
 
-/// The mean of every window of an image, the zeros of the padding included. A window of size 1 takes
-/// every `stride`-th row and column.
+/// The mean of every window of an image, the zeros of the padding included. A window of size 1
+/// takes every `stride`-th row and column.
 ///
 /// @param size height and width of the window
 public record AveragePool(int size, int stride, int padding) implements Layer {

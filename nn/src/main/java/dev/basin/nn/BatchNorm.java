@@ -7,12 +7,12 @@ import dev.basin.tensor.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Batch normalisation over all axes but the last (Ioffe and Szegedy 2015, arXiv:1502.03167):
-/// y = gamma (x - mean) / sqrt(variance + epsilon) + beta, channel by channel.
+/// Batch normalisation over all axes but the last (Ioffe and Szegedy 2015, arXiv:1502.03167): y =
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta, channel by channel.
 ///
-/// In training, mean and variance are those of the batch (the variance divided by n). The pass reports
-/// them as the statistics `mean` and `variance`, the latter divided by n - 1, since that is what estimates
-/// the population's. Evaluation uses the statistics it is given.
+/// In training, mean and variance are those of the batch (the variance divided by n). The pass
+/// reports them as the statistics `mean` and `variance`, the latter divided by n - 1, since that is
+/// what estimates the population's. Evaluation uses the statistics it is given.
 public record BatchNorm(int channels, double epsilon) implements Layer {
 
   public BatchNorm {
@@ -58,7 +58,7 @@ public record BatchNorm(int channels, double epsilon) implements Layer {
     int count = x.size() / channels;
     if (count < 2) {
       throw new IllegalArgumentException(
-          "batch norm: shape %s has one value per channel, which has no variance; use a larger batch"
+          "batch norm: shape %s has one value per channel and so no variance; use a larger batch"
               .formatted(x.shape()));
     }
     int[] axes = IntStream.range(0, x.rank() - 1).toArray();

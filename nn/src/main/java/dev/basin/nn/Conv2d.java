@@ -9,8 +9,8 @@ import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A convolution with square kernels: [batch, height, width, in] to [batch, height', width', out], with
-/// `weight` [kernel, kernel, in / groups, out] and `bias` [out], which begins at zero.
+/// A convolution with square kernels: [batch, height, width, in] to [batch, height', width', out],
+/// with `weight` [kernel, kernel, in / groups, out] and `bias` [out], which begins at zero.
 ///
 /// @param how stride, padding, dilation and groups
 /// @param initializer of the weight

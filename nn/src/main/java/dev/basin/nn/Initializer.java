@@ -8,9 +8,9 @@ import dev.basin.tensor.Tensor;
 /// How a parameter is drawn before training: a function of its shape and of a random stream of its
 /// own.
 ///
-/// The fans of a weight count the products that meet in one output (fan in) and in the gradient of one
-/// input (fan out). For [in, out] they are in and out; for [height, width, in, out] both are multiplied
-/// by height * width.
+/// The fans of a weight count the products that meet in one output (fan in) and in the gradient of
+/// one input (fan out). For [in, out] they are in and out; for [height, width, in, out] both are
+/// multiplied by height * width.
 @FunctionalInterface
 public interface Initializer {
 
@@ -62,8 +62,8 @@ public interface Initializer {
     }
   }
 
-  /// N(0, 2 / fan), for layers before a ReLU: He, Zhang, Ren and Sun 2015 (arXiv:1502.01852), equations
-  /// 10 and 14. Also called Kaiming normal.
+  /// N(0, 2 / fan), for layers before a ReLU: He, Zhang, Ren and Sun 2015 (arXiv:1502.01852),
+  /// equations 10 and 14. Also called Kaiming normal.
   record HeNormal(Fan fan) implements Initializer {
     @Override
     public Tensor draw(RandomStream random, DType dtype, Shape shape) {
@@ -89,8 +89,8 @@ public interface Initializer {
     }
   }
 
-  /// Uniform in [-1 / sqrt(fan), 1 / sqrt(fan)): the heuristic that Glorot and Bengio 2010 start from
-  /// (equation 1), and what wide residual networks use for their classifier.
+  /// Uniform in [-1 / sqrt(fan), 1 / sqrt(fan)): the heuristic that Glorot and Bengio 2010 start
+  /// from (equation 1), and what wide residual networks use for their classifier.
   record FanUniform(Fan fan) implements Initializer {
     @Override
     public Tensor draw(RandomStream random, DType dtype, Shape shape) {

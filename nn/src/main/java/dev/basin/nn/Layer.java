@@ -6,8 +6,8 @@ import dev.basin.tensor.Tensor;
 import java.util.List;
 
 /// One piece of a network, as a description: an immutable value that says which parameters and
-/// statistics it needs and what it computes from them. It holds no tensor. Parameters are a value of
-/// their own ([Params]), which whoever runs the layer supplies through a [Scope].
+/// statistics it needs and what it computes from them. It holds no tensor. Parameters are a value
+/// of their own ([Params]), which whoever runs the layer supplies through a [Scope].
 ///
 /// A new layer is a record that implements [#forward] and, if it has any, lists its parameters,
 /// statistics and children.

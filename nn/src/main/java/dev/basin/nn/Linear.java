@@ -8,8 +8,8 @@ import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// y = x weight + bias over the last axis: [..., in] to [..., out], with `weight` [in, out] and `bias`
-/// [out], which begins at zero.
+/// y = x weight + bias over the last axis: [..., in] to [..., out], with `weight` [in, out] and
+/// `bias` [out], which begins at zero.
 ///
 /// @param initializer of the weight
 public record Linear(int in, int out, boolean bias, Initializer initializer) implements Layer {

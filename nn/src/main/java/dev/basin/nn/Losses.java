@@ -20,8 +20,9 @@ public final class Losses {
     return crossEntropy(logits, labels, 0);
   }
 
-  /// The mean over rows of -<t, log softmax(logits)>, where the target t is 1 - smoothing at the label,
-  /// and smoothing is shared equally by all classes (Szegedy et al. 2015, arXiv:1512.00567, section 7).
+  /// The mean over rows of -<t, log softmax(logits)>, where the target t is 1 - smoothing at the
+  /// label, and smoothing is shared equally by all classes (Szegedy et al. 2015, arXiv:1512.00567,
+  /// section 7).
   ///
   /// @param logits [..., classes]
   /// @param labels [...], each in [0, classes)
@@ -72,7 +73,7 @@ public final class Losses {
     Shape rows = Shape.of(Arrays.copyOf(sizes, Math.max(0, sizes.length - 1)));
     if (sizes.length == 0 || !rows.equals(labels.shape()) || labels.size() == 0) {
       throw new IllegalArgumentException(
-          "%s: logits %s and labels %s; logits must be [..., classes] and labels the axes before, not empty"
+          "%s: logits %s and labels %s; for logits [..., classes] the labels are [...], not empty"
               .formatted(name, logits.shape(), labels.shape()));
     }
   }

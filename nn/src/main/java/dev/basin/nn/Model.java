@@ -11,10 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// A network for inputs of one shape and type. Like its layers it is a description: it makes initial
-/// parameters and statistics, and computes from those it is handed.
+/// A network for inputs of one shape and type. Like its layers it is a description: it makes
+/// initial parameters and statistics, and computes from those it is handed.
 ///
-/// @param input the shape of one example, without the batch: [height, width, channels] or [features]
+/// @param input the shape of one example, without the batch: [height, width, channels] or
+///   [features]
 public record Model(Layer root, Shape input, DType dtype) {
 
   /// What a training pass yields.
@@ -23,49 +24,45 @@ public record Model(Layer root, Shape input, DType dtype) {
   /// @param statistics of this batch, detached; see [Statistics#updated]
   public record Pass(Tensor output, Statistics statistics) {}
 
-  /// Fresh parameters. Each is drawn from a stream that belongs to its name, so that it does not depend
-  /// on the other layers.
+  /// Fresh parameters. Each is drawn from a stream that belongs to its name, so that it does not
+  /// depend on the other layers.
   public Params init(RandomStream random) {
     Params.Builder params = Params.builder();
-    eachLayer(
-        (path, layer) -> {
-          for (Layer.Parameter parameter : layer.parameters()) {
-            String name = path + parameter.name();
-            Tensor value =
-                parameter.initializer().draw(random.split(name), dtype, parameter.shape());
-            params.add(name, parameter.kind(), value);
-          }
-        });
+    eachLayer((path, layer) -> {
+      for (Layer.Parameter parameter : layer.parameters()) {
+        String name = path + parameter.name();
+        Tensor value = parameter.initializer().draw(random.split(name), dtype, parameter.shape());
+        params.add(name, parameter.kind(), value);
+      }
+    });
     return params.build();
   }
 
   /// The statistics before anything was measured: means 0 and variances 1.
   public Statistics initialStatistics() {
     Map<String, Tensor> initial = new LinkedHashMap<>();
-    eachLayer(
-        (path, layer) -> {
-          for (Layer.Statistic statistic : layer.statistics()) {
-            Tensor value = Tensor.full(dtype, statistic.shape(), statistic.initial());
-            initial.put(path + statistic.name(), value);
-          }
-        });
+    eachLayer((path, layer) -> {
+      for (Layer.Statistic statistic : layer.statistics()) {
+        Tensor value = Tensor.full(dtype, statistic.shape(), statistic.initial());
+        initial.put(path + statistic.name(), value);
+      }
+    });
     return Statistics.of(initial);
   }
 
   /// The number of scalar parameters.
   public int parameterCount() {
     int[] count = {0};
-    eachLayer(
-        (path, layer) ->
-            layer.parameters().forEach(parameter -> count[0] += parameter.shape().size()));
+    eachLayer((path, layer) ->
+        layer.parameters().forEach(parameter -> count[0] += parameter.shape().size()));
     return count[0];
   }
 
   /// A pass in training: batch normalisation uses this batch, dropout draws from `random`.
   ///
   /// @param x [batch, ...input]
-  /// @throws IllegalArgumentException if parameters or x do not fit; an error within names the layer's
-  ///     path
+  /// @throws IllegalArgumentException if parameters or x do not fit; an error within names the
+  ///   layer's path
   public Pass train(Params params, Tensor x, RandomStream random) {
     requireInput(x);
     requireParameters(params);
@@ -97,22 +94,21 @@ public record Model(Layer root, Shape input, DType dtype) {
   }
 
   private void requireParameters(Params params) {
-    eachLayer(
-        (path, layer) -> {
-          for (Layer.Parameter parameter : layer.parameters()) {
-            Tensor value = params.get(path + parameter.name());
-            if (!value.shape().equals(parameter.shape()) || value.dtype() != dtype) {
-              throw new IllegalArgumentException(
-                  "model: parameter %s is %s %s, but the layer declares %s %s"
-                      .formatted(
-                          path + parameter.name(),
-                          value.dtype(),
-                          value.shape(),
-                          dtype,
-                          parameter.shape()));
-            }
-          }
-        });
+    eachLayer((path, layer) -> {
+      for (Layer.Parameter parameter : layer.parameters()) {
+        Tensor value = params.get(path + parameter.name());
+        if (!value.shape().equals(parameter.shape()) || value.dtype() != dtype) {
+          throw new IllegalArgumentException(
+              "model: parameter %s is %s %s, but the layer declares %s %s"
+                  .formatted(
+                      path + parameter.name(),
+                      value.dtype(),
+                      value.shape(),
+                      dtype,
+                      parameter.shape()));
+        }
+      }
+    });
   }
 
   // Parents before children, children in their order; a path is empty or ends with a dot.

@@ -4,15 +4,16 @@ import dev.basin.tensor.Convolution;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Shape;
 
-/// The residual networks for CIFAR of He, Zhang, Ren and Sun 2015 (arXiv:1512.03385, section 4.2): a 3x3
-/// convolution, three stages of n blocks of two 3x3 convolutions each, with `width`, 2 `width` and 4
-/// `width` channels, the second and third stage beginning with stride 2; then the mean over the image and
-/// a linear classifier. The depth is 6n + 2, and `width` is 16 in the paper.
+/// The residual networks for CIFAR of He, Zhang, Ren and Sun 2015 (arXiv:1512.03385, section 4.2):
+/// a 3x3 convolution, three stages of n blocks of two 3x3 convolutions each, with `width`, 2
+/// `width` and 4 `width` channels, the second and third stage beginning with stride 2; then the
+/// mean over the image and a linear classifier. The depth is 6n + 2, and `width` is 16 in the
+/// paper.
 ///
-/// Weights are drawn from N(0, 2 / fan in), those of the classifier from U(-1 / sqrt(in), 1 / sqrt(in)).
-/// Without batch normalisation convolutions have biases, and the last convolution of every residual
-/// body begins 1 / sqrt(number of blocks) times smaller, which keeps the variance bounded in depth (Zhang,
-/// Dauphin and Ma 2019, arXiv:1901.09321, let the exponent depend on the depth of the body).
+/// Weights are drawn from N(0, 2 / fan in), those of the classifier from U(-1 / sqrt(in), 1 /
+/// sqrt(in)). Without batch normalisation convolutions have biases, and the last convolution of
+/// every residual body begins smaller by 1 / sqrt(number of blocks), which bounds the variance in
+/// depth. (Fixup, Zhang, Dauphin and Ma 2019, arXiv:1901.09321, begins it at zero.)
 ///
 /// @param depth 6n + 2: 8, 14, 20, 32, 44, 56, 110, ...
 /// @param width the channels of the first stage

@@ -3,8 +3,8 @@ package dev.basin.nn;
 import dev.basin.tensor.Tensor;
 import java.util.List;
 
-/// body(x) + shortcut(x): He, Zhang, Ren and Sun 2015 (arXiv:1512.03385). What follows the sum, such as
-/// a ReLU, is a layer of its own.
+/// body(x) + shortcut(x): He, Zhang, Ren and Sun 2015 (arXiv:1512.03385). What follows the sum,
+/// such as a ReLU, is a layer of its own.
 public record Residual(Layer body, Layer shortcut) implements Layer {
 
   @Override

@@ -7,8 +7,8 @@ import dev.basin.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a layer sees of one pass through the network: parameters, statistics and randomness at its own
-/// path, such as `stage1.block2.conv1`, and whether the pass is one of training.
+/// What a layer sees of one pass through the network: parameters, statistics and randomness at its
+/// own path, such as `stage1.block2.conv1`, and whether the pass is one of training.
 public final class Scope {
   private final Pass pass;
   private final String prefix; // empty, or a path and a dot

@@ -4,6 +4,7 @@ import dev.basin.experiments.UserError;
 import dev.basin.experiments.figure.Artifact;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Environment;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
@@ -18,7 +19,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
 /// Runs figures one after the other into one folder and writes the report over them.
@@ -97,11 +97,10 @@ final class FigureRun {
     terminal.println("  " + place.resolve(Manifest.FILE));
     for (Claim claim : manifest.claims()) {
       terminal.printf(
-          Locale.ROOT,
-          "  %s  %s: %.6g (%s)%n",
+          "  %s  %s: %s (%s)%n",
           claim.holds() ? "holds        " : "DOES NOT HOLD",
           claim.claim(),
-          claim.measured(),
+          Digits.six(claim.measured()),
           claim.bound());
     }
     terminal.flush();

@@ -77,18 +77,15 @@ public final class IdxReader {
     long size = size(shape);
     if (header.length + size > available) {
       throw new IOException(
-          "its header " + shape + " promises " + size + " bytes, more than the file can hold");
+          "it is truncated, its header %s promises %d bytes and it can hold %d at most"
+              .formatted(shape, size, available - header.length));
     }
     // readNBytes grows its buffers with what arrives, so a false header costs no memory.
     byte[] values = stream.readNBytes((int) size);
     if (values.length < size) {
       throw new IOException(
-          "it is truncated, its header "
-              + shape
-              + " promises "
-              + size
-              + " bytes and it has "
-              + values.length);
+          "it is truncated, its header %s promises %d bytes and it has %d"
+              .formatted(shape, size, values.length));
     }
     if (stream.read() >= 0) {
       throw new IOException("it goes on after the " + size + " bytes of its header " + shape);

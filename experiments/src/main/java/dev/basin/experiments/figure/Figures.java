@@ -1,10 +1,12 @@
 package dev.basin.experiments.figure;
 
+import dev.basin.experiments.figures.SamStep;
+import dev.basin.experiments.figures.Surfaces;
 import java.util.List;
 
 /// The figures that the `basin` command knows, in the lecture's order.
 public final class Figures {
-  private static final List<Figure> ALL = List.of();
+  private static final List<Figure> ALL = List.of(new Surfaces(), new SamStep());
 
   private Figures() {}
 

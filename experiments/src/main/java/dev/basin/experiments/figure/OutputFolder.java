@@ -7,9 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -274,9 +276,12 @@ public final class OutputFolder implements AutoCloseable {
   /// The error for a file or folder that cannot be written.
   public static UserError cannotWrite(Path folder, IOException cause) {
     String reason =
-        cause instanceof FileSystemException e && e.getReason() != null
-            ? e.getReason()
-            : cause.getClass().getSimpleName();
+        switch (cause) {
+          case AccessDeniedException e -> "permission denied";
+          case NoSuchFileException e -> "no such place";
+          case FileSystemException e when e.getReason() != null -> e.getReason();
+          default -> String.valueOf(cause.getMessage());
+        };
     return new UserError(
         folder + " cannot be written (" + reason + "); name another folder with --out", cause);
   }

@@ -161,13 +161,8 @@ public final class Report {
     return escape(manifest.figure() + "/" + file);
   }
 
-  /// Six significant digits, and the whole number for a pointer that rests on it.
   private static String number(double value) {
-    String text =
-        value == Math.rint(value) && Math.abs(value) < 1e9
-            ? Long.toString((long) value)
-            : String.format(Locale.ROOT, "%.6g", value);
-    return "<span title=\"%s\">%s</span>".formatted(value, text);
+    return "<span title=\"%s\">%s</span>".formatted(value, Digits.six(value));
   }
 
   private static String escape(String text) {

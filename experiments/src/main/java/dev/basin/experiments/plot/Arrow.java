@@ -10,8 +10,7 @@ import java.awt.geom.Point2D;
 final class Arrow {
   private Arrow() {}
 
-  static void paint(
-      Graphics2D graphics, Point2D from, Point2D to, Color color, double width) {
+  static void paint(Graphics2D graphics, Point2D from, Point2D to, Color color, double width) {
     double dx = to.getX() - from.getX();
     double dy = to.getY() - from.getY();
     double length = Math.hypot(dx, dy);

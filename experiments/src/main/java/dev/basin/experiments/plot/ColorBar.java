@@ -27,16 +27,9 @@ final class ColorBar {
       graphics.setColor(Style.QUIET);
       graphics.draw(new Line2D.Double(bar.getMaxX(), y, bar.getMaxX() + 4, y));
       String text = tick == scale.clip() ? "\u2265 " + Ticks.label(tick) : Ticks.label(tick);
-      Style.text(
-          graphics, text, Style.SMALL, Style.QUIET, bar.getMaxX() + 7, y + 4, Align.LEFT);
+      Style.text(graphics, text, Style.SMALL, Style.QUIET, bar.getMaxX() + 7, y + 4, Align.LEFT);
     }
     Style.text(
-        graphics,
-        label,
-        Style.SMALL,
-        Style.INK,
-        bar.getCenterX(),
-        bar.getY() - 12,
-        Align.CENTER);
+        graphics, label, Style.SMALL, Style.INK, bar.getCenterX(), bar.getY() - 12, Align.CENTER);
   }
 }

@@ -128,9 +128,7 @@ final class IsoLines {
     }
     double mean =
         (z[row][column] + z[row][column + 1] + z[row + 1][column] + z[row + 1][column + 1]) / 4;
-    return new double[] {
-      (x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2, mean
-    };
+    return new double[] {(x[column] + x[column + 1]) / 2, (y[row] + y[row + 1]) / 2, mean};
   }
 
   private List<Line> chain() {

@@ -115,7 +115,7 @@ public final class Layers {
     return (graphics, plane) -> {
       Point2D p = plane.place(at[0], at[1]);
       MathText label = MathText.of(text, size);
-      double x = p.getX() + right - align.share() * label.width(graphics);
+      double x = p.getX() + right - align.share() * label.width();
       label.paintWithHalo(graphics, x, p.getY() + down, color);
     };
   }

@@ -17,23 +17,6 @@ final class Style {
   static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
-  /// Where text lies relative to its place.
-  enum Anchor {
-    LEFT(0),
-    CENTER(0.5),
-    RIGHT(1);
-
-    private final double share;
-
-    Anchor(double share) {
-      this.share = share;
-    }
-
-    double share() {
-      return share;
-    }
-  }
-
   private Style() {}
 
   static BasicStroke stroke(double width) {
@@ -42,14 +25,14 @@ final class Style {
 
   /// Draws a line of text with its baseline at `y` and returns its width.
   static double text(
-      Graphics2D graphics, String text, Font font, Color color, double x, double y, Anchor anchor) {
+      Graphics2D graphics, String text, Font font, Color color, double x, double y, Align align) {
     if (text.isEmpty()) {
       return 0;
     }
     TextLayout layout = new TextLayout(text, font, graphics.getFontRenderContext());
     double width = layout.getAdvance();
     graphics.setColor(color);
-    layout.draw(graphics, (float) (x - anchor.share() * width), (float) y);
+    layout.draw(graphics, (float) (x - align.share() * width), (float) y);
     return width;
   }
 

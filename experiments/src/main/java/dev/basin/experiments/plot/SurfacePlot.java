@@ -55,8 +55,7 @@ public record SurfacePlot(
       Panel panel = panels.get(i);
       double center = (i + 0.5) * PANEL_WIDTH;
       Style.text(graphics, panel.title(), Style.TITLE, Style.INK, center, 30, Align.CENTER);
-      Style.text(
-          graphics, panel.subtitle(), Style.TEXT, Style.QUIET, center, 50, Align.CENTER);
+      Style.text(graphics, panel.subtitle(), Style.TEXT, Style.QUIET, center, 50, Align.CENTER);
       new SurfacePainter(
               camera, scale, ColorMap.COOL_TO_WARM, center, HEAD + 0.5 * PANEL_HEIGHT - 16, 140)
           .paint(graphics, panel.values());
@@ -70,13 +69,7 @@ public record SurfacePlot(
     for (int i = 0; i < caption.size(); i++) {
       double baseline = HEAD + PANEL_HEIGHT + (i + 0.7) * LINE;
       Style.text(
-          graphics,
-          caption.get(i),
-          Style.TEXT,
-          Style.INK,
-          0.5 * width(),
-          baseline,
-          Align.CENTER);
+          graphics, caption.get(i), Style.TEXT, Style.INK, 0.5 * width(), baseline, Align.CENTER);
     }
   }
 }

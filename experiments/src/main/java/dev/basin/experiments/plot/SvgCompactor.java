@@ -13,7 +13,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /// Makes the SVG of a [Drawing] about a quarter as large, with the same look: every shape carries
-/// only what matters to it, frequent combinations become classes, and groups dissolve.
+/// only what matters to it, frequent combinations become classes, and groups that only set
+/// properties dissolve.
 ///
 /// Batik opens a group with a dozen properties for every change of colour, and a surface has
 /// thousands.
@@ -28,22 +29,22 @@ final class SvgCompactor {
           "stroke-dasharray",
           "stroke-dashoffset");
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "fill-opacity", "1",
-          "stroke", "none",
-          "stroke-opacity", "1",
-          "stroke-width", "1",
-          "stroke-linecap", "butt",
-          "stroke-linejoin", "miter",
-          "stroke-miterlimit", "4",
-          "stroke-dasharray", "none",
-          "stroke-dashoffset", "0");
+      Map.ofEntries(
+          Map.entry("fill-opacity", "1"),
+          Map.entry("fill-rule", "nonzero"),
+          Map.entry("stroke", "none"),
+          Map.entry("stroke-opacity", "1"),
+          Map.entry("stroke-width", "1"),
+          Map.entry("stroke-linecap", "butt"),
+          Map.entry("stroke-linejoin", "miter"),
+          Map.entry("stroke-miterlimit", "4"),
+          Map.entry("stroke-dasharray", "none"),
+          Map.entry("stroke-dashoffset", "0"));
   private static final Pattern RGB = Pattern.compile("rgb\\((\\d+),(\\d+),(\\d+)\\)");
   private static final Pattern BEFORE_COMMAND = Pattern.compile(" ?([MLQCZ]) ?");
   private static final int FREQUENT = 20;
 
   private final Document document;
-  private final List<Element> shapes = new ArrayList<>();
   private final Map<String, List<Element>> byLine = new LinkedHashMap<>();
 
   private SvgCompactor(Document document) {
@@ -53,37 +54,63 @@ final class SvgCompactor {
   /// Rewrites the tree below `root`, whose properties must be presentation attributes.
   static void compact(Element root) {
     SvgCompactor compactor = new SvgCompactor(root.getOwnerDocument());
-    compactor.collect(root, new TreeMap<>());
+    List<Element> content = compactor.compacted(root, new TreeMap<>());
     while (root.getFirstChild() != null) {
       root.removeChild(root.getFirstChild());
     }
-    for (String name : properties(root).keySet()) {
-      root.removeAttribute(name);
-    }
+    properties(root).keySet().forEach(root::removeAttribute);
     compactor.useClasses(root);
-    compactor.shapes.forEach(root::appendChild);
+    content.forEach(root::appendChild);
   }
 
-  private void collect(Node node, Map<String, String> inherited) {
+  /// The children of a node without groups, but for those that transform or clip.
+  private List<Element> compacted(Node node, Map<String, String> inherited) {
+    List<Element> result = new ArrayList<>();
+    for (Element child : children(node)) {
+      Map<String, String> properties = new TreeMap<>(inherited);
+      properties.putAll(properties(child));
+      switch (child.getTagName()) {
+        case "defs" -> {
+          if (child.hasChildNodes()) {
+            result.add(child);
+          }
+        }
+        case "g" -> {
+          List<Element> content = compacted(child, properties);
+          if (child.hasAttribute("transform") || child.hasAttribute("clip-path")) {
+            result.add(regrouped(child, content));
+          } else {
+            result.addAll(content);
+          }
+        }
+        default -> {
+          simplify(child, properties);
+          result.add(child);
+        }
+      }
+    }
+    return result;
+  }
+
+  private Element regrouped(Element group, List<Element> content) {
+    Element lean = document.createElementNS(group.getNamespaceURI(), "g");
+    for (String name : List.of("transform", "clip-path")) {
+      if (group.hasAttribute(name)) {
+        lean.setAttribute(name, group.getAttribute(name));
+      }
+    }
+    content.forEach(lean::appendChild);
+    return lean;
+  }
+
+  private static List<Element> children(Node node) {
     List<Element> children = new ArrayList<>();
     for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
       if (child instanceof Element element) {
         children.add(element);
       }
     }
-    for (Element child : children) {
-      Map<String, String> properties = new TreeMap<>(inherited);
-      properties.putAll(properties(child));
-      if (child.hasAttribute("transform") || child.hasAttribute("clip-path")) {
-        throw new IllegalArgumentException(
-            "drawings must transform and clip their shapes themselves, not the graphics");
-      }
-      if (child.getTagName().equals("g")) {
-        collect(child, properties);
-      } else if (!child.getTagName().equals("defs")) {
-        simplify(child, properties);
-      }
-    }
+    return children;
   }
 
   private void simplify(Element shape, Map<String, String> properties) {
@@ -95,6 +122,7 @@ final class SvgCompactor {
     shape.setAttribute("fill", hexadecimal(fill));
     if (!fill.equals("none")) {
       setUnlessDefault(shape, "fill-opacity", properties);
+      setUnlessDefault(shape, "fill-rule", properties);
     }
     if (!stroke.equals("none")) {
       properties.put("stroke", hexadecimal(stroke));
@@ -105,7 +133,6 @@ final class SvgCompactor {
     if (shape.hasAttribute("d")) {
       shape.setAttribute("d", BEFORE_COMMAND.matcher(shape.getAttribute("d")).replaceAll("$1"));
     }
-    shapes.add(shape);
   }
 
   private void useClasses(Element root) {
@@ -146,7 +173,8 @@ final class SvgCompactor {
     Map<String, String> properties = new TreeMap<>();
     for (int i = 0; i < element.getAttributes().getLength(); i++) {
       String name = element.getAttributes().item(i).getNodeName();
-      if (name.contains("-") || name.equals("fill") || name.equals("stroke")) {
+      boolean property = name.contains("-") || name.equals("fill") || name.equals("stroke");
+      if (property && !name.equals("clip-path")) {
         properties.put(name, element.getAttributes().item(i).getNodeValue());
       }
     }

@@ -1,0 +1,145 @@
+package dev.basin.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The errors that the kernels state, in units in the last place: float32 against double, float64
+/// against decimal arithmetic of fifty digits.
+class TranscendentalAccuracyTest {
+
+  private interface Unary {
+    <A> void run(Kernels<A> kernels, A x, A y, int n);
+  }
+
+  private enum Function {
+    EXP(1.1, -745, 709, Kernels::exp, Decimals::exp),
+    EXPM1(1.7, -40, 709, Kernels::expm1, Decimals::expm1),
+    LOG(1, 0, 1e300, Kernels::log, Decimals::log),
+    LOG1P(1.5, -1, 1e300, Kernels::log1p, x -> Decimals.log(x.add(BigDecimal.ONE))),
+    TANH(2.7, -20, 20, Kernels::tanh, Decimals::tanh),
+    ERF(1.7, -6, 6, Kernels::erf, Decimals::erf),
+    SIGMOID(2.7, -740, 40, Kernels::sigmoid, Decimals::sigmoid);
+
+    final double bound;
+    final double low;
+    final double high;
+    final Unary kernel;
+    final UnaryOperator<BigDecimal> exact;
+
+    Function(double bound, double low, double high, Unary kernel, UnaryOperator<BigDecimal> exact) {
+      this.bound = bound;
+      this.low = low;
+      this.high = high;
+      this.kernel = kernel;
+      this.exact = exact;
+    }
+
+    boolean defined(double x) {
+      return x > low && x < high;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void float32WithinItsBound(Function function) {
+    int n = 50_000;
+    double[] x = new double[n];
+    Random random = new Random(3);
+    for (int i = 0; i < n; i++) {
+      x[i] =
+          i % 2 == 0
+              ? Float.intBitsToFloat(random.nextInt())
+              : (float) (4 * random.nextGaussian() * random.nextDouble());
+    }
+    double[] exact = new double[n];
+    function.kernel.run(new ReferenceKernels(), x, exact, n);
+    float[] y = new float[Kernels.capacity(n)];
+    function.kernel.run(Backend.FLOAT32.kernels(), Backend.FLOAT32.array(0, x), y, n);
+    for (int i = 0; i < n; i++) {
+      float nearest = (float) exact[i];
+      if (Float.isFinite(nearest)) {
+        double error = Math.abs(y[i] - exact[i]) / Math.ulp(nearest);
+        assertTrue(error <= function.bound, function + "(" + x[i] + ") is off by " + error);
+      } else {
+        assertArrayEquals(new float[] {nearest}, new float[] {y[i]}, function + " of " + x[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void float64WithinItsBound(Function function) {
+    Random random = new Random(4);
+    double[] x =
+        random
+            .doubles()
+            .map(u -> arguments(random, u))
+            .filter(function::defined)
+            .limit(1000)
+            .toArray();
+    double[] y = new double[Kernels.capacity(x.length)];
+    function.kernel.run(Backend.FLOAT64.kernels(), Backend.FLOAT64.array(0, x), y, x.length);
+    for (int i = 0; i < x.length; i++) {
+      BigDecimal exact = function.exact.apply(new BigDecimal(x[i]));
+      double unit = Math.ulp(exact.doubleValue());
+      double error = exact.subtract(new BigDecimal(y[i])).abs().doubleValue() / unit;
+      assertTrue(error <= function.bound, function + "(" + x[i] + ") is off by " + error);
+    }
+  }
+
+  private static double arguments(Random random, double u) {
+    return switch (random.nextInt(4)) {
+      case 0 -> 1500 * (u - 0.5);
+      case 1 -> 12 * (u - 0.5);
+      case 2 -> 2 * (u - 0.5);
+      default -> Math.scalb(u - 0.5, random.nextInt(-60, 60));
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void specialValues(Function function) {
+    for (Backend<?> backend : Backend.all()) {
+      specialValues(backend, function);
+    }
+  }
+
+  private static <A> void specialValues(Backend<A> backend, Function function) {
+    double[] x = {
+      Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, 1e4, -1e4, -1, -2
+    };
+    double[] expected = new double[x.length];
+    function.kernel.run(new ReferenceKernels(), x, expected, x.length);
+    A y = backend.kernels().allocate(x.length);
+    function.kernel.run(backend.kernels(), backend.array(0, x), y, x.length);
+    double[] actual = backend.read(y, 0, x.length);
+    for (int i = 0; i < x.length; i++) {
+      // Numbers in general position are the matter of the other tests.
+      if (Double.isFinite(expected[i]) && expected[i] % 1 != 0) {
+        actual[i] = expected[i];
+      }
+    }
+    assertArrayEquals(
+        backend.round(expected), backend.round(actual), function + " " + backend.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXPM1", "LOG1P", "TANH"})
+  void tiniestNumbersPassUnchanged(Function function) {
+    float[] floats = {Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, -Float.MIN_NORMAL};
+    float[] y = new float[Kernels.capacity(4)];
+    function.kernel.run(Backend.FLOAT32.kernels(), Arrays.copyOf(floats, 64), y, 4);
+    assertArrayEquals(floats, Arrays.copyOf(y, 4));
+    double[] doubles = {Double.MIN_VALUE, -Double.MIN_VALUE, 1e-310, -Double.MIN_NORMAL};
+    double[] z = new double[Kernels.capacity(4)];
+    function.kernel.run(Backend.FLOAT64.kernels(), Arrays.copyOf(doubles, 64), z, 4);
+    assertArrayEquals(doubles, Arrays.copyOf(z, 4));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.basin.experiments.training;
+
+import dev.basin.nn.Classification;
+import dev.basin.nn.Model;
+import dev.basin.optim.Optimizer;
+import dev.basin.optim.TrainState;
+import dev.basin.tensor.RandomStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One run of training: a model, what it learns from, and how.
+///
+/// Initial weights and the order of examples are functions of the seed alone. Two runs that differ in their
+/// optimizer only start at the same point and see the same batches.
+///
+/// @param batch rows of a step; the last batch of an epoch holds what remains
+/// @param labelSmoothing in [0, 1]
+public record Training(
+    Model model,
+    Examples examples,
+    int batch,
+    int epochs,
+    double labelSmoothing,
+    Optimizer optimizer,
+    long seed) {
+
+  /// The steps of a run: the number of batches in an epoch, times the epochs.
+  public static long steps(int examples, int batch, int epochs) {
+    return (long) epochs * Math.ceilDiv(examples, batch);
+  }
+
+  /// What came of it.
+  ///
+  /// @param losses the mean loss over the batches of every epoch, each before its step
+  public record Trained(Network network, List<Double> losses) {}
+
+  /// Runs all epochs.
+  ///
+  /// @param afterStep called after every step
+  public Trained run(Runnable afterStep) {
+    RandomStream random = RandomStream.ofSeed(seed);
+    TrainState state =
+        optimizer.start(model.init(random.split("init")), model.initialStatistics(), seed);
+    List<Double> losses = new ArrayList<>();
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      int[] order = random.split("order").split(epoch).permutation(examples.count());
+      double sum = 0;
+      int count = 0;
+      for (int from = 0; from < order.length; from += batch) {
+        int to = Math.min(order.length, from + batch);
+        Examples rows = examples.rows(Arrays.copyOfRange(order, from, to));
+        Classification objective =
+            new Classification(
+                model, rows.inputs(), rows.labels(), labelSmoothing, state.random().split("pass"));
+        Optimizer.Taken<?> taken = optimizer.step(state, objective);
+        state = taken.state();
+        sum += taken.loss();
+        count++;
+        afterStep.run();
+      }
+      losses.add(sum / count);
+    }
+    return new Trained(new Network(model, state.params(), state.statistics()), losses);
+  }
+}

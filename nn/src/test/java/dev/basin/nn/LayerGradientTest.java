@@ -1,0 +1,102 @@
+package dev.basin.nn;
+
+import static dev.basin.nn.Inputs.apart;
+import static dev.basin.nn.Inputs.inParametersAndInput;
+import static dev.basin.nn.Inputs.normal;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.basin.autodiff.Params;
+import dev.basin.autodiff.Statistics;
+import dev.basin.tensor.Convolution;
+import dev.basin.tensor.DType;
+import dev.basin.tensor.RandomStream;
+import dev.basin.tensor.Shape;
+import dev.basin.tensor.Tensor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// First and second derivatives of every layer, in its parameters and its input. A new layer is one
+/// line here.
+class LayerGradientTest {
+
+  private record Sample(Layer layer, Tensor x) {}
+
+  private static Stream<Sample> samples() {
+    Convolution same = Convolution.UNIT.padding(1);
+    Tensor image = normal(2, 5, 4, 4);
+    return Stream.of(
+        new Sample(new Linear(3, 2, true), normal(4, 3)),
+        new Sample(new Linear(3, 2, false), normal(2, 2, 3)),
+        new Sample(new Conv2d(4, 3, 3, same, true), image),
+        new Sample(new Conv2d(4, 2, 3, same.stride(2), false), image),
+        new Sample(new Conv2d(4, 6, 2, Convolution.UNIT.groups(2).dilation(2), true), image),
+        new Sample(new BatchNorm(4), image),
+        new Sample(new BatchNorm(3, 0.1), normal(5, 3)),
+        new Sample(Activation.RELU, apart(4, 5)),
+        new Sample(Activation.TANH, normal(4, 5)),
+        new Sample(Activation.SIGMOID, normal(4, 5)),
+        new Sample(Activation.SOFTPLUS, normal(4, 5)),
+        new Sample(Activation.GELU, normal(4, 5)),
+        new Sample(Activation.SILU, normal(4, 5)),
+        new Sample(Activation.SQUARE, normal(4, 5)),
+        new Sample(new MaxPool(2, 2, 0), apart(1, 4, 4, 2)),
+        new Sample(new MaxPool(3, 2, 1), apart(1, 5, 4, 2)),
+        new Sample(new AveragePool(2, 2, 0), image),
+        new Sample(new AveragePool(3, 1, 1), image),
+        new Sample(new AveragePool(1, 2, 0), image),
+        new Sample(new GlobalAveragePool(), image),
+        new Sample(new Flatten(), image),
+        new Sample(new Identity(), image),
+        new Sample(new PadChannels(6), image),
+        new Sample(new Dropout(0.4), normal(4, 5)),
+        new Sample(
+            Sequential.of(new Linear(3, 4, true), Activation.TANH, new Linear(4, 2, true)),
+            normal(3, 3)),
+        new Sample(
+            new Residual(
+                Sequential.of(new Conv2d(4, 4, 3, same, true), Activation.SILU), new Identity()),
+            image));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> derivativesInTrainingMatchDifferences() {
+    return samples()
+        .map(sample ->
+            dynamicTest(
+                sample.layer().toString(),
+                () -> {
+                  RandomStream random = RandomStream.ofSeed(7);
+                  Model model = model(sample);
+                  inParametersAndInput(
+                          (params, x) -> model.train(params, x, random).output(),
+                          Inputs.moved(model.init(random)),
+                          sample.x())
+                      .check();
+                }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> derivativesInEvaluationMatchDifferences() {
+    return samples()
+        .filter(sample -> !sample.layer().statistics().isEmpty())
+        .map(sample ->
+            dynamicTest(
+                sample.layer().toString(),
+                () -> {
+                  Model model = model(sample);
+                  Params params = Inputs.moved(model.init(RandomStream.ofSeed(7)));
+                  Statistics measured =
+                      model.train(params, normal(sample.x().shape().toArray()), null).statistics();
+                  inParametersAndInput(
+                          (at, x) -> model.evaluate(at, measured, x), params, sample.x())
+                      .check();
+                }));
+  }
+
+  private static Model model(Sample sample) {
+    int[] sizes = sample.x().shape().toArray();
+    Shape input = Shape.of(java.util.Arrays.copyOfRange(sizes, 1, sizes.length));
+    return new Model(sample.layer(), input, DType.FLOAT64);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.basin.optim;
+
+import dev.basin.autodiff.Params;
+import dev.basin.autodiff.Statistics;
+import dev.basin.tensor.RandomStream;
+
+/// All that the rest of a training run depends on, as one immutable value: to fork a run is to keep
+/// a reference to it, and from the same state the same steps follow, bit for bit.
+///
+/// @param updateState of the update rule
+/// @param ruleState of the gradient rule
+/// @param statistics the running averages of batch statistics
+/// @param seed of every random draw of the run
+/// @param step how many steps were taken
+public record TrainState(
+    Params params,
+    RuleState updateState,
+    RuleState ruleState,
+    Statistics statistics,
+    long seed,
+    long step) {
+
+  /// The random stream of the next step; split it by purpose.
+  public RandomStream random() {
+    return RandomStream.ofSeed(seed).split("step").split(step);
+  }
+}

@@ -1,13 +1,21 @@
 /// Data, analysis, plots, one class per figure, and the `basin` command.
 module dev.basin.experiments {
-  requires dev.basin.nn;
-  requires dev.basin.optim;
+  requires transitive dev.basin.nn;
+  requires transitive dev.basin.optim;
+  requires transitive java.desktop;
   requires info.picocli;
-  requires java.desktop;
   requires me.tongfei.progressbar;
   requires org.apache.xmlgraphics.batik.svggen;
   requires org.jfree.jfreechart;
   requires tools.jackson.databind;
+
+  exports dev.basin.experiments;
+  exports dev.basin.experiments.analysis;
+  exports dev.basin.experiments.data;
+  exports dev.basin.experiments.figure;
+  exports dev.basin.experiments.figures;
+  exports dev.basin.experiments.plot;
+  exports dev.basin.experiments.training;
 
   opens dev.basin.experiments.cli to
       info.picocli;

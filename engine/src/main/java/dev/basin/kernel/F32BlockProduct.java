@@ -1,5 +1,11 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32Tile.LANES;
+import static dev.basin.kernel.F32Tile.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
 /// The product of a block of rows, addressed through offsets, and packed panels of columns: the
 /// loop over tiles that matrix product and convolution share.
 final class F32BlockProduct {
@@ -55,11 +61,29 @@ final class F32BlockProduct {
             }
           }
           tile(a, ao, in, r, runs, runCount, b, bo + j * depth, width, accumulate, tile, 0, width);
-          for (int i = 0; i < m; i++) {
-            System.arraycopy(tile, i * width, c, co + out[r + i] + j, n);
-          }
+          store(tile, width, m, n, c, co + j, out, r);
         }
       }
+    }
+  }
+
+  /// c[co + out[row + i] + j] = tile[i width + j] for i < rows and j < columns, exactly those.
+  private static void store(
+      float[] tile, int width, int rows, int columns, float[] c, int co, int[] out, int row) {
+    if (columns < LANES) {
+      VectorMask<Float> mask = SPECIES.indexInRange(0, columns);
+      for (int i = 0; i < rows; i++) {
+        FloatVector.fromArray(SPECIES, tile, i * width).intoArray(c, co + out[row + i], mask);
+      }
+      return;
+    }
+    int last = columns - LANES;
+    for (int i = 0; i < rows; i++) {
+      int to = co + out[row + i];
+      FloatVector x = FloatVector.fromArray(SPECIES, tile, i * width);
+      FloatVector y = FloatVector.fromArray(SPECIES, tile, i * width + last);
+      x.intoArray(c, to);
+      y.intoArray(c, to + last);
     }
   }
 
@@ -82,10 +106,13 @@ final class F32BlockProduct {
       int from = ao + runs[2 * i];
       int count = runs[2 * i + 1];
       boolean onward = accumulate || i > 0;
+      float[] z = onward ? c : F32Tile.ZEROS;
+      int zo = onward ? co : 0;
+      int zs = onward ? pitch : 0;
       if (width == F32Tile.WIDTH) {
-        F32Tile.wide(count, a, in, row, from, b, p, onward, c, co, pitch);
+        F32Tile.wide(count, a, in, row, from, b, p, z, zo, zs, c, co, pitch);
       } else {
-        F32Tile.narrow(count, a, in, row, from, b, p, onward, c, co, pitch);
+        F32Tile.narrow(count, a, in, row, from, b, p, z, zo, zs, c, co, pitch);
       }
       p += count * width;
     }

@@ -19,25 +19,31 @@ interface F32Contraction extends Kernels<float[]> {
       Arrays.fill(c, 0, g.batch() * size, 0f);
       return;
     }
+    F32Scratch scratch = F32Scratch.current();
+    int depth = Math.min(g.k(), DEPTH);
+    int panels = F32BlockProduct.panelSize(depth, Math.min(g.n(), BREADTH));
+    scratch.values(F32Scratch.PANEL, panels);
+    scratch.values(F32Scratch.BLOCK, depth * Math.min(g.m(), HEIGHT));
+    int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
+    for (int r = 0; r < Math.min(g.m(), HEIGHT); r++) {
+      out[r] = r * g.n();
+    }
     for (int i = 0; i < g.batch(); i++) {
-      product(g, a, i * g.stepA(), b, i * g.stepB(), c, i * size);
+      product(scratch, g, a, i * g.stepA(), b, i * g.stepB(), c, i * size);
     }
   }
 
   private static void product(
-      MatmulGeometry g, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-    F32Scratch scratch = F32Scratch.current();
-    float[] panels =
-        scratch.values(
-            F32Scratch.PANEL,
-            F32BlockProduct.panelSize(Math.min(g.k(), DEPTH), Math.min(g.n(), BREADTH)));
-    float[] block = scratch.values(F32Scratch.BLOCK, Math.min(g.k(), DEPTH) * HEIGHT);
-    int[] in = scratch.offsets(F32Scratch.IN, HEIGHT + F32Tile.ROWS);
-    int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
+      F32Scratch scratch,
+      MatmulGeometry g,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co) {
+    float[] panels = scratch.values(F32Scratch.PANEL, 0);
     int[] run = scratch.offsets(F32Scratch.RUNS, 2);
-    for (int r = 0; r < HEIGHT; r++) {
-      out[r] = r * g.n();
-    }
     run[0] = 0;
     for (int j = 0; j < g.n(); j += BREADTH) {
       int columns = Math.min(BREADTH, g.n() - j);
@@ -47,13 +53,7 @@ interface F32Contraction extends Kernels<float[]> {
         packPanels(g, b, bo, k, depth, j, columns, panels);
         for (int i = 0; i < g.m(); i += HEIGHT) {
           int rows = Math.min(HEIGHT, g.m() - i);
-          packBlock(g, a, ao, i, rows, k, depth, block);
-          for (int r = 0; r < rows + F32Tile.ROWS; r++) {
-            in[r] = Math.min(r, rows - 1) * depth;
-          }
-          int to = co + i * g.n() + j;
-          F32BlockProduct.multiply(
-              rows, columns, block, 0, in, run, 1, depth, panels, 0, k > 0, c, to, out, g.n());
+          multiply(scratch, g, a, ao, i, rows, k, depth, columns, k > 0, c, co + i * g.n() + j);
         }
       }
     }
@@ -72,15 +72,43 @@ interface F32Contraction extends Kernels<float[]> {
     }
   }
 
-  /// Rows i .. i + rows of op(a), each a run of `depth` elements.
-  private static void packBlock(
-      MatmulGeometry g, float[] a, int ao, int i, int rows, int k, int depth, float[] block) {
+  /// Rows i .. i + rows of op(a), each a run of `depth` elements, times the panels. They are read
+  /// where they lie if that happens only once.
+  private static void multiply(
+      F32Scratch scratch,
+      MatmulGeometry g,
+      float[] a,
+      int ao,
+      int i,
+      int rows,
+      int k,
+      int depth,
+      int columns,
+      boolean accumulate,
+      float[] c,
+      int co) {
+    float[] panels = scratch.values(F32Scratch.PANEL, 0);
+    float[] block = scratch.values(F32Scratch.BLOCK, 0);
+    int from = 0;
+    int pitch = depth;
     if (g.transposeA()) {
       F32Packing.transpose(a, ao + k * g.m() + i, g.m(), depth, rows, block, 0, depth);
-    } else {
+    } else if (columns > F32Tile.WIDTH) {
       for (int r = 0; r < rows; r++) {
         System.arraycopy(a, ao + (i + r) * g.k() + k, block, r * depth, depth);
       }
+    } else {
+      block = a;
+      from = ao + i * g.k() + k;
+      pitch = g.k();
     }
+    int[] in = scratch.offsets(F32Scratch.IN, HEIGHT + F32Tile.ROWS);
+    for (int r = 0; r < rows + F32Tile.ROWS; r++) {
+      in[r] = Math.min(r, rows - 1) * pitch;
+    }
+    int[] run = scratch.offsets(F32Scratch.RUNS, 2);
+    int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
+    F32BlockProduct.multiply(
+        rows, columns, block, from, in, run, 1, depth, panels, 0, accumulate, c, co, out, g.n());
   }
 }

@@ -1,6 +1,7 @@
 package dev.basin.kernel;
 
 import dev.basin.kernel.Correlation.Residue;
+import java.util.Arrays;
 
 /// Evaluates a [Correlation] of step 1 with vectors along the pixels: the rows of a tile are output
 /// channels.
@@ -37,6 +38,10 @@ final class F32PixelVectors {
       float[] planes = F32Shuffle.split(grid, plane, q.inWidth(), split, again);
       int tap = 0;
       for (Residue rows : q.rows().residues()) {
+        if (rows.taps() == 0) {
+          clear(q, rows, image, count, out);
+          continue;
+        }
         int to = 0;
         for (Residue columns : q.columns().residues()) {
           CorrelationPart part = new CorrelationPart(q, rows, columns);
@@ -116,7 +121,9 @@ final class F32PixelVectors {
                 tap,
                 from,
                 from + F32Tile.LANES,
-                false,
+                F32Tile.ZEROS,
+                0,
+                0,
                 merge,
                 to + (group * q.outChannels() + row * F32Tile.ROWS) * plane + at,
                 plane);
@@ -135,6 +142,16 @@ final class F32PixelVectors {
         int to = (image + i) * q.rows().outSize() + rows.start() + row * rows.stride();
         int from = i * q.gridSize() + row * q.pitch();
         System.arraycopy(merged, from * width, out, to * length, length);
+      }
+    }
+  }
+
+  private static void clear(Correlation q, Residue rows, int image, int images, float[] out) {
+    int length = q.columns().outSize() * q.outWidth();
+    for (int i = 0; i < images; i++) {
+      for (int row = 0; row < rows.outputs(); row++) {
+        int to = (image + i) * q.rows().outSize() + rows.start() + row * rows.stride();
+        Arrays.fill(out, to * length, (to + 1) * length, 0f);
       }
     }
   }

@@ -20,6 +20,11 @@ interface F32Storage extends Kernels<float[]> {
   int BLOCK = 128 / Float.BYTES;
 
   @Override
+  default int lanes() {
+    return LANES;
+  }
+
+  @Override
   default float[] allocate(int size) {
     return new float[Kernels.capacity(size)];
   }

@@ -6,10 +6,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The micro-kernels under matrix product and convolution: one tile of outputs, kept in registers
 /// while a single loop runs over k.
 ///
-/// Each output is one chain of fused multiply-adds in ascending k that starts at zero or, with
-/// `accumulate`, at what `c` holds; so its bits depend neither on the vector width nor on how k is
+/// Each output is one chain of fused multiply-adds in ascending k that starts at what `z` holds:
+/// the outputs so far, or [#ZEROS]. So its bits depend neither on the vector width nor on how k is
 /// cut into blocks. Each kernel is one self-contained method around one loop, because a vector that
-/// crosses a call or a nested loop is boxed.
+/// crosses a call or a nested loop is boxed, and has no other branch, because one that a first run
+/// does not take costs a compilation of the whole kernel later.
 final class F32Tile {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
@@ -21,9 +22,12 @@ final class F32Tile {
   /// Rows of a tile.
   static final int ROWS = 8;
 
+  /// Where a sum begins: to be read with row pitch 0.
+  static final float[] ZEROS = new float[WIDTH];
+
   private F32Tile() {}
 
-  /// c[co + r cs + j] = (0 or itself) + sum over k < count of a[ao + rows[row + r] + k] b[bo + k
+  /// c[co + r cs + j] = z[zo + r zs + j] + sum over k < count of a[ao + rows[row + r] + k] b[bo + k
   /// WIDTH + j], for [#ROWS] rows r and [#WIDTH] columns j.
   static void wide(
       int count,
@@ -33,7 +37,9 @@ final class F32Tile {
       int ao,
       float[] b,
       int bo,
-      boolean accumulate,
+      float[] z,
+      int zo,
+      int zs,
       float[] c,
       int co,
       int cs) {
@@ -45,33 +51,22 @@ final class F32Tile {
     int a5 = ao + rows[row + 5];
     int a6 = ao + rows[row + 6];
     int a7 = ao + rows[row + 7];
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector c00 = zero, c01 = zero;
-    FloatVector c10 = zero, c11 = zero;
-    FloatVector c20 = zero, c21 = zero;
-    FloatVector c30 = zero, c31 = zero;
-    FloatVector c40 = zero, c41 = zero;
-    FloatVector c50 = zero, c51 = zero;
-    FloatVector c60 = zero, c61 = zero;
-    FloatVector c70 = zero, c71 = zero;
-    if (accumulate) {
-      c00 = FloatVector.fromArray(SPECIES, c, co);
-      c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
-      c10 = FloatVector.fromArray(SPECIES, c, co + cs);
-      c11 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
-      c20 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-      c21 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
-      c30 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-      c31 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
-      c40 = FloatVector.fromArray(SPECIES, c, co + 4 * cs);
-      c41 = FloatVector.fromArray(SPECIES, c, co + 4 * cs + LANES);
-      c50 = FloatVector.fromArray(SPECIES, c, co + 5 * cs);
-      c51 = FloatVector.fromArray(SPECIES, c, co + 5 * cs + LANES);
-      c60 = FloatVector.fromArray(SPECIES, c, co + 6 * cs);
-      c61 = FloatVector.fromArray(SPECIES, c, co + 6 * cs + LANES);
-      c70 = FloatVector.fromArray(SPECIES, c, co + 7 * cs);
-      c71 = FloatVector.fromArray(SPECIES, c, co + 7 * cs + LANES);
-    }
+    FloatVector c00 = FloatVector.fromArray(SPECIES, z, zo);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, z, zo + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, z, zo + zs);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, z, zo + zs + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs + LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs + LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, z, zo + 5 * zs);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, z, zo + 5 * zs + LANES);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, z, zo + 6 * zs);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, z, zo + 6 * zs + LANES);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, z, zo + 7 * zs);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, z, zo + 7 * zs + LANES);
     for (int k = 0; k < count; k++) {
       int p = bo + k * WIDTH;
       FloatVector x = FloatVector.fromArray(SPECIES, b, p);
@@ -128,7 +123,9 @@ final class F32Tile {
       int ao,
       float[] b,
       int bo,
-      boolean accumulate,
+      float[] z,
+      int zo,
+      int zs,
       float[] c,
       int co,
       int cs) {
@@ -140,25 +137,14 @@ final class F32Tile {
     int a5 = ao + rows[row + 5];
     int a6 = ao + rows[row + 6];
     int a7 = ao + rows[row + 7];
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector c0 = zero;
-    FloatVector c1 = zero;
-    FloatVector c2 = zero;
-    FloatVector c3 = zero;
-    FloatVector c4 = zero;
-    FloatVector c5 = zero;
-    FloatVector c6 = zero;
-    FloatVector c7 = zero;
-    if (accumulate) {
-      c0 = FloatVector.fromArray(SPECIES, c, co);
-      c1 = FloatVector.fromArray(SPECIES, c, co + cs);
-      c2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-      c3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-      c4 = FloatVector.fromArray(SPECIES, c, co + 4 * cs);
-      c5 = FloatVector.fromArray(SPECIES, c, co + 5 * cs);
-      c6 = FloatVector.fromArray(SPECIES, c, co + 6 * cs);
-      c7 = FloatVector.fromArray(SPECIES, c, co + 7 * cs);
-    }
+    FloatVector c0 = FloatVector.fromArray(SPECIES, z, zo);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, z, zo + zs);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, z, zo + 5 * zs);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, z, zo + 6 * zs);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, z, zo + 7 * zs);
     for (int k = 0; k < count; k++) {
       int p = bo + k * LANES;
       FloatVector x = FloatVector.fromArray(SPECIES, b, p);
@@ -189,9 +175,9 @@ final class F32Tile {
     c7.intoArray(c, co + 7 * cs);
   }
 
-  /// c[co + r cs + h LANES + j] = (0 or itself) + sum over k < count of a[ao + k as + r] b[table[k]
-  /// + b_h + j], for [#ROWS] rows r, two column groups h at `b0` and `b1`, and [#LANES] columns j
-  /// of each.
+  /// c[co + r cs + h LANES + j] = z[zo + r zs + h LANES + j] + sum over k < count of a[ao + k as +
+  /// r] b[table[k] + b_h + j], for [#ROWS] rows r, two column groups h at `b0` and `b1`, and
+  /// [#LANES] columns j of each.
   static void gathered(
       int count,
       float[] a,
@@ -202,37 +188,28 @@ final class F32Tile {
       int first,
       int b0,
       int b1,
-      boolean accumulate,
+      float[] z,
+      int zo,
+      int zs,
       float[] c,
       int co,
       int cs) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector c00 = zero, c01 = zero;
-    FloatVector c10 = zero, c11 = zero;
-    FloatVector c20 = zero, c21 = zero;
-    FloatVector c30 = zero, c31 = zero;
-    FloatVector c40 = zero, c41 = zero;
-    FloatVector c50 = zero, c51 = zero;
-    FloatVector c60 = zero, c61 = zero;
-    FloatVector c70 = zero, c71 = zero;
-    if (accumulate) {
-      c00 = FloatVector.fromArray(SPECIES, c, co);
-      c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
-      c10 = FloatVector.fromArray(SPECIES, c, co + cs);
-      c11 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
-      c20 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-      c21 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
-      c30 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-      c31 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
-      c40 = FloatVector.fromArray(SPECIES, c, co + 4 * cs);
-      c41 = FloatVector.fromArray(SPECIES, c, co + 4 * cs + LANES);
-      c50 = FloatVector.fromArray(SPECIES, c, co + 5 * cs);
-      c51 = FloatVector.fromArray(SPECIES, c, co + 5 * cs + LANES);
-      c60 = FloatVector.fromArray(SPECIES, c, co + 6 * cs);
-      c61 = FloatVector.fromArray(SPECIES, c, co + 6 * cs + LANES);
-      c70 = FloatVector.fromArray(SPECIES, c, co + 7 * cs);
-      c71 = FloatVector.fromArray(SPECIES, c, co + 7 * cs + LANES);
-    }
+    FloatVector c00 = FloatVector.fromArray(SPECIES, z, zo);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, z, zo + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, z, zo + zs);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, z, zo + zs + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs + LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs + LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, z, zo + 5 * zs);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, z, zo + 5 * zs + LANES);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, z, zo + 6 * zs);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, z, zo + 6 * zs + LANES);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, z, zo + 7 * zs);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, z, zo + 7 * zs + LANES);
     for (int k = 0; k < count; k++) {
       int q = ao + k * as;
       int p = table[first + k];

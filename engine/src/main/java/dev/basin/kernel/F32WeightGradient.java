@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// neighbouring taps: both lie in memory as they are read.
 final class F32WeightGradient {
   /// Grid positions per block.
-  private static final int BLOCK = 256;
+  private static final int BLOCK = 128;
 
   private static final int COLUMNS = F32Tile.LANES;
 
@@ -48,6 +48,7 @@ final class F32WeightGradient {
         int ao = image * q.outputs() * g.outChannels() + group * all.outChannels();
         for (int column = 0; column < columns; column++) {
           for (int row = 0; row < rows; row++) {
+            int tile = (column * rows + row) * F32Tile.ROWS * F32Tile.WIDTH;
             F32Tile.gathered(
                 n * q.outputs(),
                 gy,
@@ -58,9 +59,11 @@ final class F32WeightGradient {
                 0,
                 bo + stretches[2 * column],
                 bo + stretches[2 * column + 1],
-                image > 0,
+                image > 0 ? tiles : F32Tile.ZEROS,
+                image > 0 ? tile : 0,
+                image > 0 ? F32Tile.WIDTH : 0,
                 tiles,
-                (column * rows + row) * F32Tile.ROWS * F32Tile.WIDTH,
+                tile,
                 F32Tile.WIDTH);
           }
         }

@@ -20,6 +20,11 @@ interface F64Storage extends Kernels<double[]> {
   int BLOCK = 128 / Double.BYTES;
 
   @Override
+  default int lanes() {
+    return LANES;
+  }
+
+  @Override
   default double[] allocate(int size) {
     return new double[Kernels.capacity(size)];
   }

@@ -23,6 +23,9 @@ public interface Kernels<A> {
     return Math.addExact(size, 2 * SLACK - 1) & -SLACK;
   }
 
+  /// Elements that one vector instruction handles on this machine.
+  int lanes();
+
   // ---------------------------------------------------------------------------------- storage
 
   /// A zeroed array with room for `size` elements and the slack.

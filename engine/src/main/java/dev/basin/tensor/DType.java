@@ -18,6 +18,11 @@ public enum DType {
     this.kernels = kernels;
   }
 
+  /// How many elements of this type one vector instruction of this machine handles.
+  public int lanes() {
+    return kernels.lanes();
+  }
+
   // A tensor of this type holds arrays that these kernels made: the only cast of its kind.
   @SuppressWarnings("unchecked")
   Kernels<Object> kernels() {

@@ -7,6 +7,11 @@ import java.util.function.DoubleUnaryOperator;
 interface ReferenceElementwise extends Kernels<double[]> {
 
   @Override
+  default int lanes() {
+    return 1;
+  }
+
+  @Override
   default double[] allocate(int size) {
     return new double[Kernels.capacity(size)];
   }

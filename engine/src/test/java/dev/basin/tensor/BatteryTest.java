@@ -52,7 +52,7 @@ class BatteryTest {
         + ")";
   }
 
-  @Property(tries = 25, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void gradientsOfOrderOneAndTwoAgreeWithDifferences(@ForAll Random random) {
     forEveryLine(random, (line, sample) -> check(sample).check());
   }

@@ -67,9 +67,9 @@ class ContractionTest {
     Tensor x = Oracle.draw(random, dtype, xs);
     Tensor y = Oracle.draw(random, dtype, ys);
     Tensor expected = product(x, y, left, right);
-    assertClose(expected, x.matmul(y, left, right), 4 * k);
+    assertClose(expected, x.matmul(y, left, right), 8, k);
     if (!left && !right) {
-      assertClose(expected, x.matmul(y), 4 * k);
+      assertClose(expected, x.matmul(y), 8, k);
     }
   }
 
@@ -79,9 +79,9 @@ class ContractionTest {
     Tensor v = Oracle.draw(random, dtype, Shape.of(k));
     Tensor left = Oracle.draw(random, dtype, Shape.of(2, size(random), k));
     Tensor right = Oracle.draw(random, dtype, Shape.of(2, k, size(random)));
-    assertClose(left.mul(v).sum(-1), left.matmul(v), 4 * k);
-    assertClose(right.mul(v.expandDims(1)).sum(-2), v.matmul(right), 4 * k);
-    assertClose(v.mul(v).sum(), v.matmul(v), 4 * k);
+    assertClose(left.mul(v).sum(-1), left.matmul(v), 8, k);
+    assertClose(right.mul(v.expandDims(1)).sum(-2), v.matmul(right), 8, k);
+    assertClose(v.mul(v).sum(), v.matmul(v), 8, k);
     assertEquals(Shape.SCALAR, v.matmul(v).shape());
   }
 
@@ -99,13 +99,13 @@ class ContractionTest {
   }
 
   @Test
-  void aRowOfABatchDoesNotDependOnTheBatch() {
+  void aRowOfABatchIsThatOfTheRowAlone() {
     Random random = new Random(7);
     Tensor x = Oracle.draw(random, DType.FLOAT32, Shape.of(5, 19, 33));
     Tensor w = Oracle.draw(random, DType.FLOAT32, Shape.of(33, 21));
     Tensor whole = x.matmul(w);
     for (int i = 0; i < 5; i++) {
-      assertClose(x.slice(0, i, i + 1).matmul(w), whole.slice(0, i, i + 1), 16);
+      assertClose(x.slice(0, i, i + 1).matmul(w), whole.slice(0, i, i + 1), 8, 33);
     }
   }
 

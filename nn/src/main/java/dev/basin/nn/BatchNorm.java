@@ -2,6 +2,7 @@ package dev.basin.nn;
 
 import static dev.basin.autodiff.Params.Kind.NORM;
 
+import dev.basin.tensor.Operation;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.List;
@@ -67,6 +68,33 @@ public record BatchNorm(int channels, double epsilon) implements Layer {
     Tensor variance = centred.square().mean(axes);
     scope.measure("mean", mean);
     scope.measure("variance", variance.stopGradient().mul(count / (count - 1.0)));
-    return centred.mul(gamma.mul(variance.add(epsilon).rsqrt())).add(beta);
+    return normalised(x, centred, variance.add(epsilon).rsqrt(), gamma, beta);
+  }
+
+  // y = centred inverse gamma + beta as one op of x, on which centred and inverse depend. Its
+  // pullback, with means over the batch,
+  //   dx = gamma inverse (g - mean(g) - centred inverse^2 mean(g centred)),
+  // takes half as many passes over the image as those of the ops it is made of. To a further
+  // derivative centred and inverse are recorded inputs like g.
+  private static Tensor normalised(
+      Tensor x, Tensor centred, Tensor inverse, Tensor gamma, Tensor beta) {
+    Tensor value =
+        centred
+            .stopGradient()
+            .mul(inverse.stopGradient().mul(gamma.stopGradient()))
+            .add(beta.stopGradient());
+    double count = (double) x.size() / gamma.size();
+    return Operation.op(
+        "batchNorm",
+        value,
+        List.of(x, gamma, beta),
+        g -> {
+          Tensor shift = g.sumTo(gamma.shape());
+          Tensor slope = g.mul(centred).sumTo(gamma.shape()).mul(inverse);
+          Tensor scale = inverse.mul(gamma);
+          Tensor along = slope.mul(inverse).mul(scale).mul(1 / count);
+          Tensor dx = g.mul(scale).sub(centred.mul(along)).sub(shift.mul(scale).mul(1 / count));
+          return List.of(dx, slope, shift);
+        });
   }
 }

@@ -13,6 +13,7 @@ import dev.basin.tensor.DType;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class BatchNormTest {
@@ -37,6 +38,43 @@ class BatchNormTest {
       assertEquals(2 * (x[2 * i] - 4) / Math.sqrt(5 + EPSILON) + 0.25, y[2 * i], 1e-14);
       assertEquals(-(x[2 * i + 1] - 2) / Math.sqrt(12 + EPSILON) + 3, y[2 * i + 1], 1e-14);
     }
+  }
+
+  /// The ops of which the layer is the fused form.
+  private static Tensor composed(Params params, Tensor x) {
+    Tensor centred = x.sub(x.mean(0, 1, 2));
+    Tensor inverse = centred.square().mean(0, 1, 2).add(EPSILON).rsqrt();
+    return centred.mul(inverse).mul(params.get("gamma")).add(params.get("beta"));
+  }
+
+  @Test
+  void derivativesAreThoseOfTheComposition() {
+    Tensor weights = Inputs.normal(2, 1, 2, 2);
+    Function<Params, Tensor> fused =
+        at -> MODEL.train(at, at.get("x"), null).output().tanh().mul(weights).sum();
+    Function<Params, Tensor> composition =
+        at -> composed(at, at.get("x")).tanh().mul(weights).sum();
+    Params at =
+        Params.builder()
+            .add("gamma", Params.Kind.NORM, PARAMS.get("gamma"))
+            .add("beta", Params.Kind.NORM, PARAMS.get("beta"))
+            .add("x", Params.Kind.WEIGHT, X.mul(0.3))
+            .build();
+    Params v = at.map(t -> t.cos());
+    assertClose(composition.apply(at), fused.apply(at));
+    assertAllClose(Autodiff.grad(composition, at), Autodiff.grad(fused, at));
+    assertAllClose(Autodiff.hvp(composition, at, v), Autodiff.hvp(fused, at, v));
+    Function<Params, Tensor> third = w -> Autodiff.hvp(composition, w, v).dot(v);
+    Function<Params, Tensor> fusedThird = w -> Autodiff.hvp(fused, w, v).dot(v);
+    assertAllClose(Autodiff.grad(third, at), Autodiff.grad(fusedThird, at));
+  }
+
+  private static void assertAllClose(Params expected, Params actual) {
+    expected.names().forEach(name -> assertClose(expected.get(name), actual.get(name)));
+  }
+
+  private static void assertClose(Tensor expected, Tensor actual) {
+    assertArrayEquals(expected.toDoubles(), actual.toDoubles(), 1e-12);
   }
 
   @Test

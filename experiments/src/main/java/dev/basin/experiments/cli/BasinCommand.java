@@ -3,7 +3,7 @@ package dev.basin.experiments.cli;
 import dev.basin.experiments.UserError;
 import dev.basin.experiments.figure.Environment;
 import dev.basin.experiments.figure.Figure;
-import dev.basin.experiments.figure.Figures;
+import dev.basin.experiments.figures.Figures;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -55,7 +55,7 @@ public final class BasinCommand implements Runnable {
   public static void main(String[] arguments) {
     // Pictures are drawn in memory: without this, a machine that has a display would open it.
     System.setProperty("java.awt.headless", "true");
-    BasinCommand command = new BasinCommand(Figures.all(), () -> Environment.detect(() -> 0));
+    BasinCommand command = new BasinCommand(Figures.all(), Environment::detect);
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(command.execute(out, err, arguments));
@@ -68,7 +68,12 @@ public final class BasinCommand implements Runnable {
     line.setOut(out).setErr(err);
     line.setParameterExceptionHandler((exception, given) -> usageError(err, exception));
     line.setExecutionExceptionHandler((exception, command, parsed) -> failure(err, exception));
-    int code = line.execute(arguments);
+    int code;
+    try {
+      code = line.execute(arguments);
+    } catch (Error e) {
+      code = failure(err, e);
+    }
     out.flush();
     err.flush();
     return code;
@@ -97,7 +102,7 @@ public final class BasinCommand implements Runnable {
     return USER_ERROR;
   }
 
-  private int failure(PrintWriter err, Exception exception) {
+  private int failure(PrintWriter err, Throwable exception) {
     if (exception instanceof CancellationException) {
       return INTERRUPTED;
     }

@@ -13,6 +13,7 @@ import dev.basin.experiments.figure.OutputFolder;
 import dev.basin.experiments.figure.Progress;
 import dev.basin.experiments.figure.Report;
 import dev.basin.experiments.figure.RunSettings;
+import dev.basin.experiments.plot.PictureWriter;
 import dev.basin.experiments.plot.PlotlyScript;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ final class FigureRun {
       }
       figure.check(data);
     }
+    PictureWriter.checkFonts();
     List<String> ids = figures.stream().map(Figure::id).toList();
     try (OutputFolder folder = OutputFolder.open(out, ids)) {
       try {
@@ -54,8 +56,11 @@ final class FigureRun {
         }
       } catch (IOException e) {
         throw folder.isAbandoned() ? interrupted(e) : OutputFolder.cannotWrite(out, e);
-      } catch (RuntimeException e) {
-        throw folder.isAbandoned() ? interrupted(e) : e;
+      } catch (RuntimeException | Error e) {
+        if (folder.isAbandoned()) {
+          throw interrupted(e);
+        }
+        throw e;
       }
     }
     terminal.println(out.resolve(OutputFolder.INDEX));
@@ -106,7 +111,7 @@ final class FigureRun {
     terminal.flush();
   }
 
-  private static CancellationException interrupted(Exception cause) {
+  private static CancellationException interrupted(Throwable cause) {
     CancellationException cancellation = new CancellationException("interrupted");
     cancellation.initCause(cause);
     return cancellation;

@@ -46,12 +46,32 @@ final class RunOptions {
       description = "The folder with whole data sets, for presets beyond quick.")
   private String data;
 
+  @Option(
+      names = "--rho",
+      paramLabel = "RHO",
+      description = "The radius of SAM's ball, >= 0 (default: the figure's own).")
+  private Double rho;
+
+  @Option(
+      names = "--p",
+      paramLabel = "P",
+      defaultValue = "2",
+      description = "The norm of SAM's ball, from 1 to Infinity (default: 2).")
+  private double p;
+
   RunSettings settings(String command) {
     int allowed = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (allowed < 1 || allowed > MOST_THREADS) {
       throw new UserError("--threads " + allowed + " is outside 1 to " + MOST_THREADS);
     }
-    return new RunSettings(Preset.parse(preset), seed, allowed, command);
+    if (rho != null && !(rho >= 0 && rho < Double.POSITIVE_INFINITY)) {
+      throw new UserError("--rho " + rho + " is no radius; it must be finite and >= 0");
+    }
+    if (!(p >= 1)) {
+      throw new UserError("--p " + p + " is no norm; it must be from 1 to Infinity");
+    }
+    Optional<Double> radius = Optional.ofNullable(rho);
+    return new RunSettings(Preset.parse(preset), seed, allowed, radius, p, command);
   }
 
   Path out() {

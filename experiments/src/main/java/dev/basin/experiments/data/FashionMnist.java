@@ -120,8 +120,16 @@ public final class FashionMnist {
       }
     }
     throw new UserError(
-        "%s has no file %s.gz (or %s); needed there are train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte: %s"
-            .formatted(folder, file, file, whereToGetIt()));
+        "%s has no file %s.gz (or %s); needed there are %s, %s, %s and %s: %s"
+            .formatted(
+                folder,
+                file,
+                file,
+                TRAIN.imageFile(),
+                TRAIN.labelFile(),
+                TEST.imageFile(),
+                TEST.labelFile(),
+                whereToGetIt()));
   }
 
   private static ImageData load(
@@ -149,7 +157,8 @@ public final class FashionMnist {
       String file, String expected, IdxArray array, String place, String remedy) {
     if (!array.sha256().equals(expected)) {
       throw new UserError(
-          "checksum mismatch: %s in %s is not the official Fashion-MNIST file (SHA-256 of its content is %s, expected %s): %s"
+          ("checksum mismatch: %s in %s is not the official Fashion-MNIST file"
+                  + " (SHA-256 of its content is %s, expected %s): %s")
               .formatted(file, place, array.sha256(), expected, remedy));
     }
   }

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figure;
 
+import dev.basin.tensor.DType;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -10,7 +11,6 @@ import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
 /// What a run's numbers and times depend on beside its arguments.
 ///
@@ -24,9 +24,7 @@ public record Environment(
   private static final String UNKNOWN = "unknown";
 
   /// Looks at this machine and this program.
-  ///
-  /// @param vectorBits gives the width that the kernels use
-  public static Environment detect(IntSupplier vectorBits) {
+  public static Environment detect() {
     Optional<Path> checkout = checkout();
     return new Environment(
         checkout.flatMap(folder -> output(folder, "git", "rev-parse", "HEAD")).orElse(UNKNOWN),
@@ -38,7 +36,7 @@ public record Environment(
             + " "
             + Runtime.version(),
         processor(),
-        vectorBits.getAsInt());
+        DType.FLOAT32.lanes() * Float.SIZE);
   }
 
   private static Optional<Path> checkout() {

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// One figure of the lecture: what it shows, and the experiment that draws it.
 ///
-/// A new figure is one class that implements this interface and one entry in [Figures].
+/// A new figure is one class that implements this interface and one entry in
+/// [dev.basin.experiments.figures.Figures].
 public interface Figure {
   /// The name on the command line and of the folder: lower-case words joined by hyphens.
   String id();

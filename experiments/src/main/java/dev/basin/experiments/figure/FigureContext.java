@@ -65,6 +65,16 @@ public final class FigureContext {
     return seed;
   }
 
+  /// The radius of SAM's ball: the user's, or else the figure's own.
+  public double rho(double own) {
+    return settings.rho().orElse(own);
+  }
+
+  /// The norm of SAM's ball, in [1, infinity].
+  public double p() {
+    return settings.p();
+  }
+
   /// Shows how far a long computation is.
   public Progress progress() {
     return progress;

@@ -85,7 +85,8 @@ public final class Report {
     html.append("<th scope=\"col\">Measured</th><th scope=\"col\">Verdict</th></tr></thead>\n");
     for (Claim claim : claims) {
       html.append(
-          "<tr><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td class=\"%s\">%s</td></tr>\n"
+          ("<tr><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td>"
+                  + "<td class=\"%s\">%s</td></tr>\n")
               .formatted(
                   escape(claim.claim()),
                   escape(claim.bound().replace("<=", "≤").replace(">=", "≥").replace("==", "=")),

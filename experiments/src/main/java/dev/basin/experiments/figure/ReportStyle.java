@@ -35,7 +35,8 @@ final class ReportStyle {
       @media (prefers-color-scheme: dark) {
         :root {
           --page: #14171b; --card: #1d2127; --text: #e3e7ec; --quiet: #9aa4b1; --line: #333a44;
-          --link: #7db7f5; --good: #7fd39a; --good-back: #16301f; --bad: #f29b94; --bad-back: #3a1b19;
+          --link: #7db7f5; --good: #7fd39a; --good-back: #16301f; --bad: #f29b94;
+          --bad-back: #3a1b19;
         }
       }
       * { box-sizing: border-box; }
@@ -59,12 +60,15 @@ final class ReportStyle {
         text-transform: uppercase; letter-spacing: .06em;
       }
       h2 { margin: .1rem 0 .5rem; font-size: 1.35rem; }
-      figure { margin: 1rem 0; background: #fff; border-radius: 8px; overflow: hidden; text-align: center; }
+      figure { margin: 1rem 0; background: #fff; border-radius: 8px; overflow: hidden; }
       figure img { display: block; width: 100%; height: auto; }
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .92rem; }
       caption { text-align: left; font-weight: 600; padding: .3rem 0; }
-      th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); vertical-align: top; }
+      th, td {
+        text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
+        border-top: 1px solid var(--line);
+      }
       th { font-weight: 500; color: var(--quiet); }
       .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
       .holds, .fails { font-weight: 600; white-space: nowrap; padding-left: .5rem; }
@@ -72,9 +76,14 @@ final class ReportStyle {
       .fails { color: var(--bad); background: var(--bad-back); }
       .files a { display: inline-block; margin: 0 .9rem .3rem 0; }
       .page { font-weight: 600; }
-      details { border-top: 1px solid var(--line); padding-top: .6rem; color: var(--quiet); font-size: .9rem; }
+      details {
+        border-top: 1px solid var(--line); padding-top: .6rem;
+        color: var(--quiet); font-size: .9rem;
+      }
       summary { cursor: pointer; }
-      dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .6rem 0; }
+      dl {
+        display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .6rem 0;
+      }
       dt { color: var(--quiet); }
       dd { margin: 0; color: var(--text); overflow-wrap: anywhere; }
       code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; }

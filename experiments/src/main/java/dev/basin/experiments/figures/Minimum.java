@@ -40,8 +40,8 @@ record Minimum(
     return (long) recipe.grid() * recipe.grid() + others;
   }
 
-  /// @param random the planes' directions before they are normalised: the same for networks that are to
-  ///     be compared
+  /// @param random the planes' directions before they are normalised: the same for networks that
+  ///   are to be compared
   static Minimum measure(
       Network network,
       Data data,
@@ -76,8 +76,7 @@ record Minimum(
         workers.map(
             points * points,
             i -> {
-              double loss =
-                  network.loss(plane.at(places[i % points], places[i / points]), probe);
+              double loss = network.loss(plane.at(places[i % points], places[i / points]), probe);
               task.step();
               return loss;
             });
@@ -111,8 +110,8 @@ record Minimum(
         .orElseThrow();
   }
 
-  /// The share of points of all planes, each plane counting alike, at which the loss is above the clip or
-  /// no number.
+  /// The share of points of all planes, each plane counting alike, at which the loss is above the
+  /// clip or no number.
   double shareAbove(double clip) {
     return surfaces.stream()
         .mapToDouble(surface -> mean(surface.map(z -> z <= clip ? 0 : 1)))

@@ -3,28 +3,28 @@ package dev.basin.experiments.figures;
 import dev.basin.autodiff.Autodiff;
 import dev.basin.autodiff.Objective;
 import dev.basin.autodiff.Params;
+import dev.basin.autodiff.Statistics;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
-import dev.basin.optim.PlainGradient;
 import dev.basin.optim.GradientRule;
 import dev.basin.optim.Optimizer;
+import dev.basin.optim.PlainGradient;
 import dev.basin.optim.Sam;
 import dev.basin.optim.Schedule;
 import dev.basin.optim.Sgd;
-import dev.basin.autodiff.Statistics;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Fig 3: Algorithm 1, and one step of it on a loss of two weights. Every point is what the engine and
-/// the optimizer computed.
+/// Fig 3: Algorithm 1, and one step of it on a loss of two weights. Every point is what the engine
+/// and the optimizer computed.
 public final class SamStep implements Figure {
-  static final double RHO = 1;
+  private static final double RHO = 1;
   static final double LEARNING_RATE = 0.15;
   private static final double ANGLE = StrictMath.toRadians(20);
 
@@ -34,6 +34,7 @@ public final class SamStep implements Figure {
   /// @param adversarial w + eps
   /// @param adversarialGradient the gradient there
   record Points(
+      Sam sam,
       Params w,
       Params gradient,
       Params perturbation,
@@ -42,19 +43,20 @@ public final class SamStep implements Figure {
       Params next,
       Params nextSam) {
 
-    static Points compute() {
+    static Points compute(Sam sam) {
       Params w = point(3 * cos() - 0.4 * sin(), 3 * sin() + 0.4 * cos());
       Params gradient = Autodiff.grad(SamStep::loss, w);
-      Params perturbation = new Sam(RHO).perturbation(gradient);
+      Params perturbation = sam.perturbation(gradient);
       Params adversarial = w.plus(perturbation);
       return new Points(
+          sam,
           w,
           gradient,
           perturbation,
           adversarial,
           Autodiff.grad(SamStep::loss, adversarial),
           stepped(new PlainGradient(), w),
-          stepped(new Sam(RHO), w));
+          stepped(sam, w));
     }
 
     private static Params stepped(GradientRule rule, Params w) {
@@ -80,9 +82,7 @@ public final class SamStep implements Figure {
   }
 
   static Params point(double x, double y) {
-    return Params.builder()
-        .add("w", Params.Kind.WEIGHT, Tensor.of(Shape.of(2), x, y))
-        .build();
+    return Params.builder().add("w", Params.Kind.WEIGHT, Tensor.of(Shape.of(2), x, y)).build();
   }
 
   private static double cos() {
@@ -115,10 +115,11 @@ public final class SamStep implements Figure {
 
   @Override
   public String shows() {
-    return "From w_t, SAM first climbs: along the gradient, by \u03c1, to w_adv. The gradient found there, not"
-        + " the one at w_t, is what it descends along from w_t. Beside it stands the step of gradient"
-        + " descent. The loss is an elongated bowl, (u\u00b2 + 6v\u00b2)/2 with axes turned by 20\u00b0;"
-        + " all points are computed by automatic differentiation and the optimizer itself.";
+    return "From w_t, SAM first climbs: along the gradient, by \u03c1, to w_adv. The gradient found"
+               + " there, not the one at w_t, is what it descends along from w_t. Beside it stands"
+               + " the step of gradient descent. The loss is an elongated bowl, (u\u00b2 +"
+               + " 6v\u00b2)/2 with axes turned by 20\u00b0; all points are computed by automatic"
+               + " differentiation and the optimizer itself.";
   }
 
   @Override
@@ -128,7 +129,7 @@ public final class SamStep implements Figure {
 
   @Override
   public void draw(FigureContext context) throws IOException {
-    Points points = Points.compute();
+    Points points = Points.compute(new Sam(context.rho(RHO), context.p(), false));
     context.picture(
         "sam-step",
         "Algorithm 1 beside contour lines of a loss with the points and arrows of one step of SAM",
@@ -169,8 +170,10 @@ public final class SamStep implements Figure {
     double here = loss(points.w()).item();
     context.claim(
         Claim.atMost(
-            "w_adv is at distance rho of w_t: | |eps| - rho | / rho",
-            Math.abs(points.perturbation().norm().item() - RHO) / RHO,
+            "w_adv is at distance rho of w_t in the p-norm: | |eps| - rho |",
+            Math.abs(
+                points.perturbation().get("w").norm(points.sam().p(), false).item()
+                    - points.sam().rho()),
             1e-12));
     context.claim(
         Claim.atMost(

@@ -62,7 +62,8 @@ final class SamStepDrawing {
             Grid.places(RANGE[0], RANGE[1], 141),
             Grid.places(RANGE[2], RANGE[3], 141),
             (x, y) -> SamStep.loss(SamStep.point(x, y)).item());
-    double[] levels = IntStream.range(0, 16).mapToDouble(i -> 0.3 + 0.45 * i + 0.1 * i * i).toArray();
+    double[] levels =
+        IntStream.range(0, 16).mapToDouble(i -> 0.3 + 0.45 * i + 0.1 * i * i).toArray();
     double[] w = SamStep.xy(points.w());
     double[] adversarial = SamStep.xy(points.adversarial());
     double[] next = SamStep.xy(points.next());
@@ -81,8 +82,7 @@ final class SamStepDrawing {
             Layers.cross(adversarial, 5.5, GREEN, 2.4),
             Layers.label(w, -12, -8, Align.RIGHT, "$\\mathbf{w}_t$", 18, INK),
             Layers.label(next, -12, 8, Align.RIGHT, "$\\mathbf{w}_{t+1}$", 18, INK),
-            Layers.label(
-                sam, -12, 14, Align.RIGHT, "$\\mathbf{w}_{t+1}^{\\mathrm{SAM}}$", 18, INK),
+            Layers.label(sam, -12, 14, Align.RIGHT, "$\\mathbf{w}_{t+1}^{\\mathrm{SAM}}$", 18, INK),
             Layers.label(
                 adversarial, 12, -6, Align.LEFT, "$\\mathbf{w}_{\\mathrm{adv}}$", 18, GREEN),
             Layers.label(
@@ -90,7 +90,9 @@ final class SamStepDrawing {
                 -12,
                 -6,
                 Align.RIGHT,
-                "$\\rho\\,\\nabla L(\\mathbf{w}_t) / \\|\\nabla L(\\mathbf{w}_t)\\|_2$",
+                points.sam().p() == 2
+                    ? "$\\rho\\,\\nabla L(\\mathbf{w}_t) / \\|\\nabla L(\\mathbf{w}_t)\\|_2$"
+                    : "$\\hat{\\epsilon}(\\mathbf{w}_t)$",
                 16,
                 ORANGE),
             Layers.label(

@@ -17,6 +17,7 @@ import dev.basin.experiments.training.Training;
 import dev.basin.experiments.training.Workers;
 import dev.basin.nn.Model;
 import dev.basin.optim.Optimizer;
+import dev.basin.optim.Sam;
 import dev.basin.tensor.RandomStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 
-/// Fig 1 and Fig 2: the loss around the minimum that SGD found, and around the one that SAM found from
-/// the same weights and in the same order of examples.
+/// Fig 1 and Fig 2: the loss around the minimum that SGD found, and around the one that SAM found
+/// from the same weights and in the same order of examples.
 public final class Surfaces implements Figure {
   // Li et al. draw log(z + 0.1) of losses clipped at 10.
   static final double CLIP = 10;
@@ -65,11 +66,11 @@ public final class Surfaces implements Figure {
 
   @Override
   public String shows() {
-    return "A residual network without shortcuts is trained twice, with SGD and with SAM, from the same"
-        + " weights and on the same batches. Around either minimum the loss is drawn over a plane"
-        + " of two random directions, scaled filter by filter to the length of the weights; the"
-        + " running statistics of batch normalisation stay those of the centre. Both surfaces have"
-        + " the same clip, heights log(loss + 0.1) and colours.";
+    return "A residual network without shortcuts is trained twice, with SGD and with SAM, from the"
+               + " same weights and on the same batches. Around either minimum the loss is drawn"
+               + " over a plane of two random directions, scaled filter by filter to the length of"
+               + " the weights; the running statistics of batch normalisation stay those of the"
+               + " centre. Both surfaces have the same clip, heights log(loss + 0.1) and colours.";
   }
 
   @Override
@@ -124,13 +125,10 @@ public final class Surfaces implements Figure {
   }
 
   private static List<Pair> train(
-      FigureContext context,
-      SurfacesRecipe recipe,
-      Workers workers,
-      Model model,
-      Examples examples)
+      FigureContext context, SurfacesRecipe recipe, Workers workers, Model model, Examples examples)
       throws IOException {
     List<Pair> pairs = new ArrayList<>();
+    Sam sam = new Sam(context.rho(recipe.rho()), context.p(), false);
     try (Progress.Task task =
         context.progress().start("training", 2 * recipe.steps() * recipe.seeds())) {
       for (int k = 0; k < recipe.seeds(); k++) {
@@ -139,7 +137,7 @@ public final class Surfaces implements Figure {
             workers.all(
                 List.of(
                     () -> run(recipe, model, examples, recipe.sgd(), seed, task),
-                    () -> run(recipe, model, examples, recipe.sam(), seed, task)));
+                    () -> run(recipe, model, examples, recipe.sam(sam), seed, task)));
         pairs.add(new Pair(trained.get(0), trained.get(1)));
       }
     }
@@ -153,8 +151,7 @@ public final class Surfaces implements Figure {
       Optimizer optimizer,
       long seed,
       Progress.Task task) {
-    return new Training(
-            model, examples, SurfacesRecipe.BATCH, recipe.epochs(), 0, optimizer, seed)
+    return new Training(model, examples, SurfacesRecipe.BATCH, recipe.epochs(), 0, optimizer, seed)
         .run(task::step);
   }
 
@@ -166,9 +163,7 @@ public final class Surfaces implements Figure {
       List<Pair> pairs) {
     List<Minima> minima = new ArrayList<>();
     try (Progress.Task task =
-        context
-            .progress()
-            .start("surfaces", 2 * pairs.size() * Minimum.evaluations(recipe))) {
+        context.progress().start("surfaces", 2 * pairs.size() * Minimum.evaluations(recipe))) {
       for (int k = 0; k < pairs.size(); k++) {
         RandomStream random = RandomStream.ofSeed(context.seed(k)).split("surfaces");
         Pair pair = pairs.get(k);
@@ -192,8 +187,8 @@ public final class Surfaces implements Figure {
         List.of(
             String.format(
                 Locale.ROOT,
-                "sharpness within \u03c1 = 0.05: SGD %.3g, SAM %.3g;   within \u03c1 = 0.1: SGD %.3g,"
-                    + " SAM %.3g",
+                "sharpness within \u03c1 = 0.05: SGD %.3g, SAM %.3g;   within \u03c1 = 0.1: SGD"
+                    + " %.3g, SAM %.3g",
                 minima.sgd().sharpness().get(0),
                 minima.sam().sharpness().get(0),
                 minima.sgd().sharpness().get(1),
@@ -230,8 +225,7 @@ public final class Surfaces implements Figure {
   // -------------------------------------------------------------------------------------- claims
 
   private static void claim(FigureContext context, SurfacesRecipe recipe, List<Minima> minima) {
-    String seeds =
-        minima.size() == 1 ? "one seed" : "median of " + minima.size() + " seeds";
+    String seeds = minima.size() == 1 ? "one seed" : "median of " + minima.size() + " seeds";
     context.claim(
         Claim.atLeast(
             "every network fits its training images: the least train accuracy",

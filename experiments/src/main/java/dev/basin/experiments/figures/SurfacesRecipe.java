@@ -51,8 +51,7 @@ record SurfacesRecipe(
 
   /// A residual network without shortcuts, for images of one channel.
   Model model(int height, int width, int classes) {
-    return new ResNet(
-            depth, this.width, 1, classes, ResNet.Shortcut.NONE, true, Activation.RELU)
+    return new ResNet(depth, this.width, 1, classes, ResNet.Shortcut.NONE, true, Activation.RELU)
         .model(height, width, DType.FLOAT32);
   }
 
@@ -60,8 +59,9 @@ record SurfacesRecipe(
     return optimizer(new PlainGradient());
   }
 
-  Optimizer sam() {
-    return optimizer(new Sam(rho));
+  /// @param sam the gradient rule in place of SGD's
+  Optimizer sam(Sam sam) {
+    return optimizer(sam);
   }
 
   // The two runs differ in the gradient rule alone.

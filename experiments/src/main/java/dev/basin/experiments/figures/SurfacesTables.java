@@ -10,8 +10,7 @@ import java.util.List;
 final class SurfacesTables {
   private SurfacesTables() {}
 
-  static void write(
-      FigureContext context, List<Surfaces.Pair> pairs, List<Surfaces.Minima> minima)
+  static void write(FigureContext context, List<Surfaces.Pair> pairs, List<Surfaces.Minima> minima)
       throws IOException {
     training(context, pairs);
     minima(context, minima);

@@ -26,11 +26,13 @@ public final class InteractiveSurface {
         @media (prefers-color-scheme: dark) {
           :root { --page: #14171b; --text: #e3e7ec; --link: #7db7f5; }
         }
-        body { margin: 0 auto; max-width: 90rem; padding: 1rem; background: var(--page); color: var(--text);
+        body { margin: 0 auto; max-width: 90rem; padding: 1rem;
+          background: var(--page); color: var(--text);
           font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
         a { color: var(--link); }
         h1 { font-size: 1.3rem; margin: .3rem 0; }
-        #surfaces { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: .5rem; }
+        #surfaces { display: grid; gap: .5rem;
+          grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
         section h2 { font-size: 1rem; margin: .5rem 0 0; text-align: center; }
         section p { margin: 0; text-align: center; opacity: .75; }
         .plot { height: min(70vh, 36rem); }

@@ -1,14 +1,19 @@
 package dev.basin.experiments.plot;
 
+import dev.basin.experiments.UserError;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.awt.font.TextLayout;
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -24,6 +29,23 @@ public final class PictureWriter {
   private static final String SVG = "http://www.w3.org/2000/svg";
 
   private PictureWriter() {}
+
+  /// Looks whether text can be drawn, before long work whose picture would fail at its end.
+  ///
+  /// @throws UserError when this machine has no fonts
+  public static void checkFonts() {
+    try {
+      for (Font font : List.of(Style.TEXT, Style.TITLE, new Font(Font.SERIF, Font.ITALIC, 12))) {
+        new TextLayout("w", font, new FontRenderContext(null, true, true));
+      }
+    } catch (RuntimeException | Error e) {
+      // What Java throws where fontconfig or every font is missing differs from version to version.
+      throw new UserError(
+          "this Java runtime finds no fonts to draw with: install fontconfig and a font, such as"
+              + " Debian's packages fontconfig and fonts-dejavu-core",
+          e);
+    }
+  }
 
   /// The picture on pixels, at twice its width and height.
   public static BufferedImage image(Drawing drawing) {

@@ -21,11 +21,10 @@ public record Examples(Tensor inputs, Indices labels) {
     }
   }
 
-  /// Images as float32, [count, height, width, channels], scaled by the given means and deviations of the
-  /// channels.
+  /// Images as float32, [count, height, width, channels], scaled by the given means and deviations
+  /// of the channels.
   public static Examples of(ImageData images, float[] mean, float[] deviation) {
-    Shape shape =
-        Shape.of(images.count(), images.height(), images.width(), images.channels());
+    Shape shape = Shape.of(images.count(), images.height(), images.width(), images.channels());
     return new Examples(
         Tensor.of(shape, images.normalized(mean, deviation)), Indices.of(images.labels()));
   }

@@ -11,8 +11,8 @@ import java.util.List;
 
 /// One run of training: a model, what it learns from, and how.
 ///
-/// Initial weights and the order of examples are functions of the seed alone. Two runs that differ in their
-/// optimizer only start at the same point and see the same batches.
+/// Initial weights and the order of examples are functions of the seed alone. Two runs that differ
+/// in their optimizer only start at the same point and see the same batches.
 ///
 /// @param batch rows of a step; the last batch of an epoch holds what remains
 /// @param labelSmoothing in [0, 1]

@@ -29,6 +29,7 @@ class BasinCommandTest {
           new SampleFigure("reader", FigureContext::fashionMnist),
           new SampleFigure("wrong-rho", context -> refuse()),
           new SampleFigure("broken", context -> fail()),
+          new SampleFigure("huge", context -> exhaust()),
           new SampleFigure("unwritable", context -> unwritable()));
 
   @TempDir Path parent;
@@ -41,6 +42,10 @@ class BasinCommandTest {
 
   private static void fail() {
     throw new IllegalStateException("no such luck");
+  }
+
+  private static void exhaust() {
+    throw new OutOfMemoryError("Java heap space");
   }
 
   private static void unwritable() throws IOException {
@@ -167,14 +172,15 @@ class BasinCommandTest {
     }
   }
 
-  @Test
-  void unexpectedErrorsAreOneLineUnlessAskedFor() {
-    Outcome outcome = basin("run", "broken", "--out", out());
+  @ParameterizedTest
+  @ValueSource(strings = {"broken", "huge"})
+  void unexpectedErrorsAreOneLineUnlessAskedFor(String figure) {
+    Outcome outcome = basin("run", figure, "--out", out());
     assertEquals(1, outcome.code());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertTrue(outcome.err().contains("--stacktrace"));
     assertTrue(Files.notExists(parent.resolve("out")));
-    assertTrue(basin("run", "broken", "--out", out(), "--stacktrace").err().contains("\tat "));
+    assertTrue(basin("run", figure, "--out", out(), "--stacktrace").err().contains("\tat "));
   }
 
   @ParameterizedTest

@@ -114,11 +114,9 @@ class PicturesTest {
 
   @Test
   void svgOfTwoFineSurfacesStaysUnderAMegabyte() throws IOException {
-    for (int side : new int[] {31, 51}) {
-      Path file = folder.resolve("p.svg");
-      PictureWriter.writeSvg(file, Samples.surfaces(side));
-      assertTrue(Files.size(file) < 1_000_000, side + ": " + Files.size(file));
-    }
+    Path file = folder.resolve("p.svg");
+    PictureWriter.writeSvg(file, Samples.surfaces(51));
+    assertTrue(Files.size(file) < 1_000_000, "it has " + Files.size(file) + " bytes");
   }
 
   @Test

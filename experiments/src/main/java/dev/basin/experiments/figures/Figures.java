@@ -1,7 +1,6 @@
-package dev.basin.experiments.figure;
+package dev.basin.experiments.figures;
 
-import dev.basin.experiments.figures.SamStep;
-import dev.basin.experiments.figures.Surfaces;
+import dev.basin.experiments.figure.Figure;
 import java.util.List;
 
 /// The figures that the `basin` command knows, in the lecture's order.

@@ -13,7 +13,6 @@ module dev.basin.experiments {
   exports dev.basin.experiments.analysis;
   exports dev.basin.experiments.data;
   exports dev.basin.experiments.figure;
-  exports dev.basin.experiments.figures;
   exports dev.basin.experiments.plot;
   exports dev.basin.experiments.training;
 

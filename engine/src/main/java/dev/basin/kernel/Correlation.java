@@ -143,12 +143,25 @@ record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outC
         g.inChannels() / g.groups());
   }
 
-  /// All channels of a pixel of in.
-  int inWidth() {
+  /// The parts, those in the same rows of out next to each other.
+  CorrelationPart[] parts() {
+    CorrelationPart[] parts = new CorrelationPart[rows.residues.length * columns.residues.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] =
+          new CorrelationPart(
+              this,
+              rows.residues[i / columns.residues.length],
+              columns.residues[i % columns.residues.length]);
+    }
+    return parts;
+  }
+
+  /// Channels of a pixel of in, over all groups.
+  int allIn() {
     return groups * inChannels;
   }
 
-  int outWidth() {
+  int allOut() {
     return groups * outChannels;
   }
 

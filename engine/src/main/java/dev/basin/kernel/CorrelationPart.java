@@ -65,7 +65,7 @@ record CorrelationPart(Correlation all, Residue rows, Residue columns) {
     int channels = all.inChannels();
     int count = 0;
     for (int t = 0; t < taps(); t++) {
-      int offset = tapOffset(t) * all.inWidth() + group * channels;
+      int offset = tapOffset(t) * all.allIn() + group * channels;
       if (all.groups() == 1 && count > 0 && runs[2 * count - 2] + runs[2 * count - 1] == offset) {
         runs[2 * count - 1] += channels;
       } else {

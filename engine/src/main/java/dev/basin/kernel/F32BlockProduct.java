@@ -25,7 +25,7 @@ final class F32BlockProduct {
   /// c[co + out[r] + j] = (0 or itself) + sum over runs and k of a[ao + in[r] + run + k] b(k, j),
   /// for r < rows and j < columns, exactly those.
   ///
-  /// @param in offsets of the rows in a, at least [F32Tile#ROWS] more than `rows`, all valid
+  /// @param in offsets of the rows in a, at least [F32Tile#NARROW_ROWS] more than `rows`, all valid
   /// @param runs offset and length of each run, in pairs; their lengths sum to `depth`
   /// @param b from `bo`, panels of [F32Tile#WIDTH] columns, the last one of [#panelWidth(int)]
   /// @param out offsets of the rows in c; `pitch` apart, unless that is 0
@@ -45,13 +45,15 @@ final class F32BlockProduct {
       int co,
       int[] out,
       int pitch) {
-    float[] tile = F32Scratch.current().values(F32Scratch.TILE, F32Tile.ROWS * F32Tile.WIDTH);
+    float[] tile =
+        F32Scratch.current().values(F32Scratch.TILE, F32Tile.NARROW_ROWS * F32Tile.WIDTH);
     for (int j = 0; j < columns; j += F32Tile.WIDTH) {
       int n = Math.min(F32Tile.WIDTH, columns - j);
       int width = panelWidth(n);
-      for (int r = 0; r < rows; r += F32Tile.ROWS) {
-        int m = Math.min(F32Tile.ROWS, rows - r);
-        if (pitch != 0 && m == F32Tile.ROWS && n == width) {
+      int height = width == F32Tile.WIDTH ? F32Tile.ROWS : F32Tile.NARROW_ROWS;
+      for (int r = 0; r < rows; r += height) {
+        int m = Math.min(height, rows - r);
+        if (pitch != 0 && m == height && n == width) {
           int to = co + out[r] + j;
           tile(a, ao, in, r, runs, runCount, b, bo + j * depth, width, accumulate, c, to, pitch);
         } else {

@@ -27,10 +27,10 @@ final class F32ChannelVectors {
     F32Scratch scratch = F32Scratch.current();
     int images = q.blockImages(g.batch(), BLOCK);
     int pixels = images * part.outputs();
-    int[] from = scratch.offsets(F32Scratch.IN, pixels + F32Tile.ROWS);
-    part.gridOffsets(images, q.inWidth(), from);
+    int[] from = scratch.offsets(F32Scratch.IN, pixels + F32Tile.NARROW_ROWS);
+    part.gridOffsets(images, q.allIn(), from);
     int[] to = scratch.offsets(F32Scratch.OUT, pixels);
-    part.outOffsets(images, q.outWidth(), to);
+    part.outOffsets(images, q.allOut(), to);
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
     float[] panels = packPanels(part, g, w, transposed);
     int panelSize = F32BlockProduct.panelSize(part.depth(), q.outChannels());
@@ -39,12 +39,12 @@ final class F32ChannelVectors {
       int count = Math.min(images, g.batch() - image);
       int ao = 0;
       if (q.inPlace()) {
-        ao = image * q.inPixels() * q.inWidth();
+        ao = image * q.inPixels() * q.allIn();
       } else {
         F32Grid.fill(q, image, count, in, grid);
       }
       int rows = count * part.outputs();
-      Arrays.fill(from, rows, rows + F32Tile.ROWS, from[rows - 1]);
+      Arrays.fill(from, rows, rows + F32Tile.NARROW_ROWS, from[rows - 1]);
       for (int group = 0; group < q.groups(); group++) {
         F32BlockProduct.multiply(
             rows,
@@ -59,9 +59,9 @@ final class F32ChannelVectors {
             group * panelSize,
             false,
             out,
-            image * q.outPixels() * q.outWidth() + group * q.outChannels(),
+            image * q.outPixels() * q.allOut() + group * q.outChannels(),
             to,
-            part.outputs() == q.outPixels() ? q.outWidth() : 0);
+            part.outputs() == q.outPixels() ? q.allOut() : 0);
       }
     }
   }
@@ -71,7 +71,7 @@ final class F32ChannelVectors {
       CorrelationPart part, ConvGeometry g, float[] w, boolean transposed) {
     Correlation q = part.all();
     int pitch = g.outChannels();
-    int tapSize = q.inChannels() * q.outWidth();
+    int tapSize = q.inChannels() * q.allOut();
     int panelSize = F32BlockProduct.panelSize(part.depth(), q.outChannels());
     float[] panels = F32Scratch.current().values(F32Scratch.PANEL, q.groups() * panelSize);
     for (int group = 0; group < q.groups(); group++) {
@@ -93,7 +93,7 @@ final class F32ChannelVectors {
   /// Outputs without taps are sums of nothing.
   private static void clear(CorrelationPart part, int batch, float[] out) {
     int[] offsets = F32Scratch.current().offsets(F32Scratch.OUT, part.outputs());
-    int width = part.all().outWidth();
+    int width = part.all().allOut();
     part.outOffsets(1, width, offsets);
     for (int image = 0; image < batch; image++) {
       for (int i = 0; i < part.outputs(); i++) {

@@ -20,10 +20,6 @@ interface F32Contraction extends Kernels<float[]> {
       return;
     }
     F32Scratch scratch = F32Scratch.current();
-    int depth = Math.min(g.k(), DEPTH);
-    int panels = F32BlockProduct.panelSize(depth, Math.min(g.n(), BREADTH));
-    scratch.values(F32Scratch.PANEL, panels);
-    scratch.values(F32Scratch.BLOCK, depth * Math.min(g.m(), HEIGHT));
     int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
     for (int r = 0; r < Math.min(g.m(), HEIGHT); r++) {
       out[r] = r * g.n();
@@ -42,7 +38,8 @@ interface F32Contraction extends Kernels<float[]> {
       int bo,
       float[] c,
       int co) {
-    float[] panels = scratch.values(F32Scratch.PANEL, 0);
+    int size = F32BlockProduct.panelSize(Math.min(g.k(), DEPTH), Math.min(g.n(), BREADTH));
+    float[] panels = scratch.values(F32Scratch.PANEL, size);
     int[] run = scratch.offsets(F32Scratch.RUNS, 2);
     run[0] = 0;
     for (int j = 0; j < g.n(); j += BREADTH) {
@@ -53,7 +50,8 @@ interface F32Contraction extends Kernels<float[]> {
         packPanels(g, b, bo, k, depth, j, columns, panels);
         for (int i = 0; i < g.m(); i += HEIGHT) {
           int rows = Math.min(HEIGHT, g.m() - i);
-          multiply(scratch, g, a, ao, i, rows, k, depth, columns, k > 0, c, co + i * g.n() + j);
+          int to = co + i * g.n() + j;
+          multiply(scratch, g, a, ao, i, rows, k, depth, columns, panels, c, to);
         }
       }
     }
@@ -84,11 +82,10 @@ interface F32Contraction extends Kernels<float[]> {
       int k,
       int depth,
       int columns,
-      boolean accumulate,
+      float[] panels,
       float[] c,
       int co) {
-    float[] panels = scratch.values(F32Scratch.PANEL, 0);
-    float[] block = scratch.values(F32Scratch.BLOCK, 0);
+    float[] block = scratch.values(F32Scratch.BLOCK, rows * depth);
     int from = 0;
     int pitch = depth;
     if (g.transposeA()) {
@@ -102,13 +99,13 @@ interface F32Contraction extends Kernels<float[]> {
       from = ao + i * g.k() + k;
       pitch = g.k();
     }
-    int[] in = scratch.offsets(F32Scratch.IN, HEIGHT + F32Tile.ROWS);
-    for (int r = 0; r < rows + F32Tile.ROWS; r++) {
+    int[] in = scratch.offsets(F32Scratch.IN, HEIGHT + F32Tile.NARROW_ROWS);
+    for (int r = 0; r < rows + F32Tile.NARROW_ROWS; r++) {
       in[r] = Math.min(r, rows - 1) * pitch;
     }
     int[] run = scratch.offsets(F32Scratch.RUNS, 2);
     int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
     F32BlockProduct.multiply(
-        rows, columns, block, from, in, run, 1, depth, panels, 0, accumulate, c, co, out, g.n());
+        rows, columns, block, from, in, run, 1, depth, panels, 0, k > 0, c, co, out, g.n());
   }
 }

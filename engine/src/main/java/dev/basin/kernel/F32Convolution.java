@@ -1,7 +1,5 @@
 package dev.basin.kernel;
 
-import dev.basin.kernel.Correlation.Residue;
-
 /// Convolution as matrix products over a grid of zero-padded pixels, without unfolding the input.
 interface F32Convolution extends Kernels<float[]> {
   /// Up to this number of output channels, vectors run over pixels: a vector over so few channels
@@ -30,11 +28,8 @@ interface F32Convolution extends Kernels<float[]> {
       F32PixelVectors.correlate(q, g, in, w, transposed, out);
       return;
     }
-    for (Residue rows : q.rows().residues()) {
-      for (Residue columns : q.columns().residues()) {
-        CorrelationPart part = new CorrelationPart(q, rows, columns);
-        F32ChannelVectors.correlate(part, g, in, w, transposed, out);
-      }
+    for (CorrelationPart part : q.parts()) {
+      F32ChannelVectors.correlate(part, g, in, w, transposed, out);
     }
   }
 }

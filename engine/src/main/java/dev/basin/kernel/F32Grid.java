@@ -8,14 +8,14 @@ final class F32Grid {
 
   /// An empty grid of `pixels` pixels.
   static float[] zeros(Correlation q, int pixels) {
-    float[] grid = F32Scratch.current().values(F32Scratch.BLOCK, pixels * q.inWidth());
-    Arrays.fill(grid, 0, pixels * q.inWidth(), 0f);
+    float[] grid = F32Scratch.current().values(F32Scratch.BLOCK, pixels * q.allIn());
+    Arrays.fill(grid, 0, pixels * q.allIn(), 0f);
     return grid;
   }
 
   /// Lays images `image` .. `image + count` into the grid.
   static void fill(Correlation q, int image, int count, float[] in, float[] grid) {
-    int width = q.inWidth();
+    int width = q.allIn();
     int left = q.columns().firstInput();
     int length = q.columns().endInput(q.pitch()) - left;
     int bottom = q.rows().endInput(q.gridSize() / q.pitch());

@@ -1,82 +1,82 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32Tile.LANES;
+import static dev.basin.kernel.F32Tile.ROWS;
+import static dev.basin.kernel.F32Tile.WIDTH;
+
 import java.util.Arrays;
 
 /// The adjoint of a convolution in its kernel: sums over all pixels of the batch.
 ///
-/// A tile has output channels as rows and, as columns, stretches of input channels at one tap or at
-/// neighbouring taps: both lie in memory as they are read.
+/// The rows of a tile are output channels; its columns are stretches of input channels, of one tap
+/// or of neighbouring ones. Both are read where they lie.
 final class F32WeightGradient {
   /// Grid positions per block.
   private static final int BLOCK = 128;
 
-  private static final int COLUMNS = F32Tile.LANES;
-
   private F32WeightGradient() {}
 
   static void run(ConvGeometry g, float[] x, float[] gy, float[] gw) {
-    Correlation all = Correlation.forward(g);
-    CorrelationPart q =
-        new CorrelationPart(all, all.rows().residues()[0], all.columns().residues()[0]);
-    if (g.batch() == 0 || q.outputs() == 0) {
-      Arrays.fill(gw, 0, q.depth() * g.outChannels(), 0f);
+    Correlation q = Correlation.forward(g);
+    CorrelationPart part = q.parts()[0];
+    if (g.batch() == 0 || part.outputs() == 0) {
+      Arrays.fill(gw, 0, part.depth() * g.outChannels(), 0f);
       return;
     }
     F32Scratch scratch = F32Scratch.current();
-    int images = all.blockImages(g.batch(), BLOCK);
-    int[] from = scratch.offsets(F32Scratch.IN, images * q.outputs());
-    q.gridOffsets(images, g.inChannels(), from);
-    float[] grid = all.inPlace() ? x : F32Grid.zeros(all, images * all.gridSize());
-    int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * q.taps());
-    for (int group = 0; group < all.groups(); group++) {
-      int runCount = q.runs(group, runs);
-      int[] stretches =
-          scratch.offsets(F32Scratch.OUT, q.taps() * (all.inChannels() / COLUMNS + 1) + 1);
-      int count = stretches(runs, runCount, stretches);
-      int rows = (all.outChannels() + F32Tile.ROWS - 1) / F32Tile.ROWS;
-      int columns = (count + 1) / 2;
-      float[] tiles =
-          scratch.values(F32Scratch.PANEL, rows * columns * F32Tile.ROWS * F32Tile.WIDTH);
+    int images = q.blockImages(g.batch(), BLOCK);
+    int[] pixels = scratch.offsets(F32Scratch.IN, images * part.outputs());
+    part.gridOffsets(images, g.inChannels(), pixels);
+    float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
+    int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
+    int limit = part.taps() * (q.inChannels() / LANES + 1) + 1;
+    int[] stretches = scratch.offsets(F32Scratch.OUT, limit);
+    for (int group = 0; group < q.groups(); group++) {
+      int runCount = part.runs(group, runs);
+      int pairs = (stretches(runs, runCount, stretches) + 1) / 2;
+      int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
+      float[] tiles = scratch.values(F32Scratch.PANEL, rowTiles * pairs * ROWS * WIDTH);
       for (int image = 0; image < g.batch(); image += images) {
-        int n = Math.min(images, g.batch() - image);
-        int bo = 0;
-        if (all.inPlace()) {
-          bo = image * all.inPixels() * g.inChannels();
+        int count = Math.min(images, g.batch() - image);
+        int from = 0;
+        if (q.inPlace()) {
+          from = image * q.inPixels() * g.inChannels();
         } else {
-          F32Grid.fill(all, image, n, x, grid);
+          F32Grid.fill(q, image, count, x, grid);
         }
-        int ao = image * q.outputs() * g.outChannels() + group * all.outChannels();
-        for (int column = 0; column < columns; column++) {
-          for (int row = 0; row < rows; row++) {
-            int tile = (column * rows + row) * F32Tile.ROWS * F32Tile.WIDTH;
-            F32Tile.gathered(
-                n * q.outputs(),
-                gy,
-                ao + row * F32Tile.ROWS,
-                g.outChannels(),
-                grid,
-                from,
-                0,
-                bo + stretches[2 * column],
-                bo + stretches[2 * column + 1],
-                image > 0 ? tiles : F32Tile.ZEROS,
-                image > 0 ? tile : 0,
-                image > 0 ? F32Tile.WIDTH : 0,
-                tiles,
-                tile,
-                F32Tile.WIDTH);
-          }
+        int ao = image * part.outputs() * g.outChannels() + group * q.outChannels();
+        int depth = count * part.outputs();
+        for (int i = 0; i < pairs * rowTiles; i++) {
+          int to = i * ROWS * WIDTH;
+          boolean onward = image > 0;
+          F32Tile.gathered(
+              depth,
+              gy,
+              ao + i % rowTiles * ROWS,
+              g.outChannels(),
+              grid,
+              pixels,
+              0,
+              from + stretches[i / rowTiles * 2],
+              from + stretches[i / rowTiles * 2 + 1],
+              onward ? tiles : F32Tile.ZEROS,
+              onward ? to : 0,
+              onward ? WIDTH : 0,
+              tiles,
+              to,
+              WIDTH);
         }
       }
-      unpack(all, g, group, runs, runCount, rows, tiles, gw);
+      unpack(q, group, runs, runCount, tiles, gw);
     }
   }
 
-  /// Cuts the runs into stretches of one vector; an odd number is made even by repeating the last.
+  /// Cuts the runs into stretches of one vector and returns their number; the last is repeated, in
+  /// case the number is odd.
   private static int stretches(int[] runs, int runCount, int[] stretches) {
     int count = 0;
     for (int i = 0; i < runCount; i++) {
-      for (int k = 0; k < runs[2 * i + 1]; k += COLUMNS) {
+      for (int k = 0; k < runs[2 * i + 1]; k += LANES) {
         stretches[count++] = runs[2 * i] + k;
       }
     }
@@ -85,27 +85,19 @@ final class F32WeightGradient {
   }
 
   private static void unpack(
-      Correlation q,
-      ConvGeometry g,
-      int group,
-      int[] runs,
-      int runCount,
-      int rows,
-      float[] tiles,
-      float[] gw) {
+      Correlation q, int group, int[] runs, int runCount, float[] tiles, float[] gw) {
+    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
     int stretch = 0;
     int to = group * q.outChannels();
     for (int i = 0; i < runCount; i++) {
-      for (int k = 0; k < runs[2 * i + 1]; k += COLUMNS, stretch++) {
-        int n = Math.min(COLUMNS, runs[2 * i + 1] - k);
-        for (int row = 0; row < rows; row++) {
-          int tile = ((stretch / 2) * rows + row) * F32Tile.ROWS * F32Tile.WIDTH;
-          int from = tile + (stretch % 2) * COLUMNS;
-          int m = Math.min(F32Tile.ROWS, q.outChannels() - row * F32Tile.ROWS);
-          F32Packing.transpose(
-              tiles, from, F32Tile.WIDTH, m, n, gw, to + row * F32Tile.ROWS, g.outChannels());
+      for (int k = 0; k < runs[2 * i + 1]; k += LANES, stretch++) {
+        int columns = Math.min(LANES, runs[2 * i + 1] - k);
+        for (int tile = 0; tile < rowTiles; tile++) {
+          int from = (stretch / 2 * rowTiles + tile) * ROWS * WIDTH + stretch % 2 * LANES;
+          int rows = Math.min(ROWS, q.outChannels() - tile * ROWS);
+          F32Packing.transpose(tiles, from, WIDTH, rows, columns, gw, to + tile * ROWS, q.allOut());
         }
-        to += n * g.outChannels();
+        to += columns * q.allOut();
       }
     }
   }

@@ -20,10 +20,10 @@ import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 /// The named uses of a vector-Jacobian product, against closed forms, differences and each other.
 class AutodiffTest {
@@ -94,7 +94,7 @@ class AutodiffTest {
     GradientCheck.of(in -> hessian(scalar, in.getFirst()), x).order(1).check();
   }
 
-  @Test
+  @Example
   void valuesComeWithTheirGradients() {
     var result = valueAndGrad((Tensor t) -> t.square().sum(), Tensor.of(Shape.of(2), 3.0, 4.0));
     assertEquals(25, result.value().item());
@@ -102,7 +102,7 @@ class AutodiffTest {
     assertEquals(Shape.of(1, 1), valueAndGrad((Tensor t) -> t, draw(1, "x", 1, 1)).value().shape());
   }
 
-  @Test
+  @Example
   void aValueThatIsNoScalarIsRefused() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> grad(Tensor::exp, draw(1, "x", 2, 3)))
@@ -124,7 +124,7 @@ class AutodiffTest {
     return draw(1, "data", 4, 2).matmul(p.get("weight")).add(p.get("bias")).tanh().square().sum();
   }
 
-  @Test
+  @Example
   void anUnusedParameterIsAnErrorUnlessZerosAreAskedFor() {
     Params at = threeParameters();
     String message =
@@ -138,7 +138,7 @@ class AutodiffTest {
     assertTrue(gradient.get("weight").norm().item() > 0);
   }
 
-  @Test
+  @Example
   void aConstantIsAnErrorThatSaysSo() {
     String message =
         assertThrows(
@@ -148,7 +148,7 @@ class AutodiffTest {
     assertTrue(message.contains("does not depend on its argument"), message);
   }
 
-  @Test
+  @Example
   void aHessianVectorProductOfParametersIsThatOfTheFlatVector() {
     Params at = threeParameters();
     Params v = at.map(x -> x.sin());
@@ -164,7 +164,7 @@ class AutodiffTest {
   }
 
   /// A parameter in which the loss is linear has a second derivative of zero, not an error.
-  @Test
+  @Example
   void aHessianVectorProductIsZeroWhereTheGradientIsConstant() {
     Tensor x = draw(1, "x", 3);
     assertClose(Tensor.zeros(F64, Shape.of(3)), hvp(t -> t.sum(), x, x), 0);
@@ -173,7 +173,7 @@ class AutodiffTest {
         Tensor.zeros(F64, Shape.of(3)), hvp(p -> p.get("only").sum(), at, at).get("only"), 0);
   }
 
-  @Test
+  @Example
   void anObjectiveReturnsItsByProduct() {
     Params at = threeParameters().withTensors(threeParameters().tensors());
     Objective<List<Integer>> objective =
@@ -187,7 +187,7 @@ class AutodiffTest {
     assertClose(Tensor.zeros(F64, Shape.of(2)), zeros.gradient().get("idle"), 0);
   }
 
-  @Test
+  @Example
   void float32IsDifferentiatedInFloat32() {
     Tensor x = draw(1, "x", 4).cast(DType.FLOAT32);
     assertEquals(DType.FLOAT32, grad(t -> t.square().sum(), x).dtype());
@@ -195,7 +195,7 @@ class AutodiffTest {
     assertEquals(DType.FLOAT32, hessian(t -> t.pow(3).sum(), x).dtype());
   }
 
-  @Test
+  @Example
   void aFunctionMayChangeTheType() {
     Tensor x = Tensor.of(Shape.of(2), 0.5f, 2f);
     assertEquals(DType.FLOAT32, grad(t -> t.cast(F64).square().sum(), x).dtype());

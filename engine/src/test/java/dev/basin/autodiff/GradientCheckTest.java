@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 /// The tester tested: rules that are slightly wrong, or wrong in one respect only, must not pass.
 class GradientCheckTest {
@@ -36,7 +36,7 @@ class GradientCheckTest {
     return x -> op("square", x.stopGradient().square(), to(x, g -> g.mul(x.mul(factor))));
   }
 
-  @Test
+  @Example
   void aRightRulePasses() {
     check(squareWithFactor(2), X).order(3).check();
     check(squareWithFactor(2), X).order(3).projected(3).check();
@@ -58,7 +58,7 @@ class GradientCheckTest {
     return Tensor.arange(DType.FLOAT64, size).add(1).sin().mul(scale);
   }
 
-  @Test
+  @Example
   void theReportNamesOrderInputElementValuesAndStep() {
     Function<List<Tensor>, Tensor> function =
         in -> in.get(0).add(squareWithFactor(2.001).apply(in.get(1)));
@@ -68,7 +68,7 @@ class GradientCheckTest {
     assertTrue(message.contains("at step"), message);
   }
 
-  @Test
+  @Example
   void aRuleWrongOnlyInItsSecondDerivativeIsCaught() {
     UnaryOperator<Tensor> forgetful =
         x -> op("square", x.stopGradient().square(), to(x, g -> g.mul(x.stopGradient().mul(2))));
@@ -77,7 +77,7 @@ class GradientCheckTest {
     assertTrue(refusal(check(forgetful, X).projected(2)).contains("order 2, d/d(input 0) along"));
   }
 
-  @Test
+  @Example
   void aRuleThatForgetsToRecordItsCotangentIsCaught() {
     UnaryOperator<Tensor> forgetful =
         x -> op("square", x.stopGradient().square(), to(x, g -> g.stopGradient().mul(x.mul(2))));
@@ -86,7 +86,7 @@ class GradientCheckTest {
     assertTrue(message.contains("order 2, d/d(the cotangent of order 1)[0, 0]"), message);
   }
 
-  @Test
+  @Example
   void aRuleWrongOnlyInItsThirdDerivativeIsCaught() {
     UnaryOperator<Tensor> forgetful =
         x ->
@@ -105,7 +105,7 @@ class GradientCheckTest {
     assertTrue(refusal(check(forgetful, X).order(3)).contains("order 3"));
   }
 
-  @Test
+  @Example
   void oneWrongElementIsCaught() {
     Tensor flaw = Tensor.of(X.shape(), 1, 1, 1, 1, 1.0005, 1);
     String message =
@@ -113,14 +113,14 @@ class GradientCheckTest {
     assertTrue(message.contains("[1, 1]"), message);
   }
 
-  @Test
+  @Example
   void aLostGradientIsCaught() {
     refusal(check(x -> x.mul(x.stopGradient()), X).order(1));
     refusal(check(Tensor::stopGradient, X).order(1));
     check(x -> Tensor.ones(DType.FLOAT64, Shape.of(2)), X).check();
   }
 
-  @Test
+  @Example
   void aKinkIsReportedAtItAndSteppedAroundBesideIt() {
     assertTrue(refusal(check(Tensor::relu, Tensor.of(Shape.of(1), 0.0))).contains("gives 0.000"));
     check(Tensor::relu, Tensor.of(Shape.of(2), 1e-5, -1e-5)).check();
@@ -128,7 +128,7 @@ class GradientCheckTest {
     assertTrue(pole.contains("do not settle"), pole);
   }
 
-  @Test
+  @Example
   void valuesAndGradientsThatAreNotFiniteAreReported() {
     assertTrue(refusal(check(Tensor::log, X)).contains("value is not finite"));
     UnaryOperator<Tensor> poisoned =
@@ -136,13 +136,13 @@ class GradientCheckTest {
     assertTrue(refusal(check(poisoned, X)).contains("gradient in input 0 is not finite"));
   }
 
-  @Test
+  @Example
   void aFunctionThatChangesIsReported() {
     AtomicInteger calls = new AtomicInteger();
     assertTrue(refusal(check(x -> x.mul(calls.incrementAndGet()), X)).contains("two evaluations"));
   }
 
-  @Test
+  @Example
   void parametersAndObjectivesAreNamed() {
     Params at =
         Params.builder().add("weight", Kind.WEIGHT, X).add("bias", Kind.BIAS, X.mul(0.5)).build();
@@ -166,7 +166,7 @@ class GradientCheckTest {
     check(x -> x.mul(1 / scale).tanh().matmul(points(5, 1)), positive).check();
   }
 
-  @Test
+  @Example
   void badSettingsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> check(Tensor::exp, X.cast(DType.FLOAT32)));
     assertThrows(

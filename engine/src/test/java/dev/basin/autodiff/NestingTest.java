@@ -13,10 +13,10 @@ import dev.basin.tensor.Tensor;
 import dev.basin.tensor.Vjp;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
-import org.junit.jupiter.api.Test;
 
 /// Derivatives within derivatives: which variable belongs to which, and what is recorded.
 class NestingTest {
@@ -56,14 +56,14 @@ class NestingTest {
   }
 
   /// d/dx (x d/dy (x + y)) = d/dx x = 1: an inner derivative that confused x with y would give 2.
-  @Test
+  @Example
   void anInnerDerivativeDoesNotSeeTheOuterVariable() {
     Function<Tensor, Tensor> outer = x -> x.mul(grad(y -> x.add(y), scalar(1)));
     assertEquals(1, grad(outer, scalar(3)).item());
   }
 
   /// d/dx (x d/dy (x y)) = d/dx x^2 = 2 x, and the same where y is taken at x.
-  @Test
+  @Example
   void anInnerDerivativeIsAFunctionOfTheOuterVariable() {
     assertEquals(6, grad(x -> x.mul(grad(y -> x.mul(y), scalar(2))), scalar(3)).item());
     // d/dx [x (2 x y) at y = x] = d/dx 2 x^3
@@ -75,7 +75,7 @@ class NestingTest {
     assertEquals(36, grad(derivative(both), scalar(3)).item());
   }
 
-  @Test
+  @Example
   void anInnerVariableThatEscapesIsAConstantToTheOutside() {
     Tensor[] escaped = new Tensor[1];
     Function<Tensor, Tensor> leaking =
@@ -88,7 +88,7 @@ class NestingTest {
     assertEquals(1, vjp.pull(scalar(1)).getFirst().item());
   }
 
-  @Test
+  @Example
   void stopGradientIsAConstantAtEveryOrder() {
     assertEquals(3, grad(x -> x.mul(x.stopGradient()), scalar(3)).item());
     Function<Tensor, Tensor> once = x -> x.square().mul(x.stopGradient());
@@ -97,7 +97,7 @@ class NestingTest {
     assertThrows(IllegalArgumentException.class, () -> grad(Tensor::stopGradient, scalar(1)));
   }
 
-  @Test
+  @Example
   void oneTensorInTwoSlotsCountsTwice() {
     Tensor x = Tensor.of(Shape.of(2), 3.0, -2.0);
     assertArrayEquals(new double[] {6, -4}, grad(t -> t.mul(t).sum(), x).toDoubles());
@@ -105,7 +105,7 @@ class NestingTest {
     assertArrayEquals(new double[] {0, 0}, grad(t -> t.sub(t).sum(), x).toDoubles());
   }
 
-  @Test
+  @Example
   void onlyRecordedFunctionsAreRecorded() {
     UnaryOperator<Tensor> untraced =
         x -> {
@@ -125,7 +125,7 @@ class NestingTest {
         scalar(2));
   }
 
-  @Test
+  @Example
   void aVectorJacobianProductMayBeTakenTwice() {
     Vjp vjp = Autodiff.vjp((Tensor x) -> x.exp().mul(x), scalar(1));
     double once = vjp.pull(scalar(1)).getFirst().item();
@@ -134,7 +134,7 @@ class NestingTest {
     assertEquals(-3 * once, vjp.pull(scalar(-3)).getFirst().item(), 1e-15);
   }
 
-  @Test
+  @Example
   void aCotangentOfAnotherShapeOrTypeIsRefused() {
     Vjp vjp = Autodiff.vjp((Tensor x) -> x.exp(), Tensor.of(Shape.of(2), 1.0, 2.0));
     var shape = assertThrows(IllegalArgumentException.class, () -> vjp.pull(scalar(1)));
@@ -146,7 +146,7 @@ class NestingTest {
     assertTrue(type.getMessage().contains("FLOAT32") && type.getMessage().contains("FLOAT64"));
   }
 
-  @Test
+  @Example
   void aVjpTakenInsideARecordedFunctionIsPartOfIt() {
     Function<Tensor, Tensor> function =
         x -> {
@@ -159,7 +159,7 @@ class NestingTest {
   }
 
   /// Pulled outside of the recorded function, the product is a constant.
-  @Test
+  @Example
   void whoPullsDecidesWhatIsRecorded() {
     Vjp[] kept = new Vjp[1];
     grad(

@@ -14,10 +14,10 @@ import dev.basin.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class ParamsTest {
@@ -84,7 +84,7 @@ class ParamsTest {
     assertEquals(Shape.SCALAR, x.norm().shape());
   }
 
-  @Test
+  @Example
   void operationsAreDifferentiated() {
     Params x = draw(1);
     Params y = draw(2);
@@ -95,7 +95,7 @@ class ParamsTest {
     assertClose(x.zeros(), zero);
   }
 
-  @Test
+  @Example
   void orderNamesAndKindsAreKept() {
     Params x = draw(1);
     assertEquals(List.of("weight", "bias", "scale"), x.names());
@@ -118,7 +118,7 @@ class ParamsTest {
         x);
   }
 
-  @Test
+  @Example
   void aBuiltPointDoesNotFollowItsBuilder() {
     Params.Builder builder =
         Params.builder().add("a", Kind.WEIGHT, Tensor.scalar(DType.FLOAT64, 1));
@@ -134,7 +134,7 @@ class ParamsTest {
     }
   }
 
-  @Test
+  @Example
   void whatDoesNotFitIsNamed() {
     Params x = draw(1);
     Params other = Params.builder().add("w", Kind.WEIGHT, x.get("weight")).build();
@@ -162,7 +162,7 @@ class ParamsTest {
     return Statistics.of(tensors);
   }
 
-  @Test
+  @Example
   void statisticsAverageExponentially() {
     Statistics running = statistics(1, 10).updated(statistics(3, 20), 0.9);
     assertEquals(List.of("mean", "variance"), running.names());
@@ -176,7 +176,7 @@ class ParamsTest {
     assertFalse(kept.isEmpty());
   }
 
-  @Test
+  @Example
   void statisticsAreConstants() {
     Statistics[] taken = new Statistics[1];
     Tensor x = Tensor.scalar(DType.FLOAT64, 3);
@@ -191,7 +191,7 @@ class ParamsTest {
     assertFalse(taken[0].get("square").traced());
   }
 
-  @Test
+  @Example
   void anUnknownStatisticIsNamed() {
     assertRefused(() -> statistics(1, 1).get("median"), "median", "mean", "variance");
     assertRefused(() -> Statistics.NONE.updated(statistics(1, 1), 0.9), "mean");

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class ActivationTest {
 
@@ -53,7 +53,7 @@ class ActivationTest {
     assertSame(x.logSumExp(true, axis).squeeze(axis), x.logSumExp(false, axis));
   }
 
-  @Test
+  @Example
   void softmaxIgnoresACommonShift() {
     Tensor x = Tensor.of(Shape.of(3), 1.0, 2.0, 3.0);
     for (double shift : new double[] {1e3, -1e3, 1e6}) {
@@ -62,7 +62,7 @@ class ActivationTest {
     }
   }
 
-  @Test
+  @Example
   void largeInputsNeitherOverflowNorRound() {
     Tensor x = Tensor.of(Shape.of(4), -1e5, -750, 750, 1e5);
     assertArrayEquals(new double[] {0, 0, 750, 1e5}, x.softplus().toDoubles(), 1e-300);
@@ -75,7 +75,7 @@ class ActivationTest {
     assertTrue(tiny.erf().get(0) > 1.1e-20);
   }
 
-  @Test
+  @Example
   void badAxesAreNamed() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 3));
     assertRefused(() -> x.softmax(2), "axis 2", "[2, 3]");

@@ -18,15 +18,16 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.junit.jupiter.api.Test;
+import net.jqwik.api.Tag;
 
 /// What holds for every op, checked over the whole [Catalog] at each try.
 class BatteryTest {
 
-  @Test
+  @Example
   void everyOpHasALine() {
     Set<String> ops = new TreeSet<>();
     for (Class<?> family : Tensor.class.getInterfaces()) {
@@ -55,6 +56,18 @@ class BatteryTest {
   @Property(tries = 40, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void gradientsOfOrderOneAndTwoAgreeWithDifferences(@ForAll Random random) {
     forEveryLine(random, (line, sample) -> check(sample).check());
+  }
+
+  @Tag("slow")
+  @Property(tries = 1000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  void gradientsAgreeWithDifferencesAtManyPoints(@ForAll Random random) {
+    forEveryLine(random, (line, sample) -> check(sample).check());
+  }
+
+  @Tag("slow")
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  void gradientsOfOrderThreeAgreeWithDifferences(@ForAll Random random) {
+    forEveryLine(random, (line, sample) -> check(sample).order(3).check());
   }
 
   private static GradientCheck check(Sample sample) {

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class ContractionTest {
   private static final int[] SIZES = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 50};
@@ -85,7 +85,7 @@ class ContractionTest {
     assertEquals(Shape.SCALAR, v.matmul(v).shape());
   }
 
-  @Test
+  @Example
   void anEmptySumIsZero() {
     Tensor x = Tensor.zeros(DType.FLOAT64, Shape.of(2, 0));
     Tensor y = Tensor.zeros(DType.FLOAT64, Shape.of(0, 3));
@@ -98,7 +98,7 @@ class ContractionTest {
             .shape());
   }
 
-  @Test
+  @Example
   void aRowOfABatchIsThatOfTheRowAlone() {
     Random random = new Random(7);
     Tensor x = Oracle.draw(random, DType.FLOAT32, Shape.of(5, 19, 33));
@@ -109,7 +109,7 @@ class ContractionTest {
     }
   }
 
-  @Test
+  @Example
   void sizesThatDoNotMeetAreNamedWithTheAxis() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 3, 4));
     Tensor y = Tensor.ones(DType.FLOAT64, Shape.of(5, 6));

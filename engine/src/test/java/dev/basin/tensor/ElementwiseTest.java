@@ -15,9 +15,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class ElementwiseTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
@@ -189,7 +189,7 @@ class ElementwiseTest {
     assertArrayEquals(new boolean[] {true, true, true, true, false}, x.lessEqual(x).toBooleans());
   }
 
-  @Test
+  @Example
   void emptyTensorsStayEmpty() {
     Tensor empty = Tensor.zeros(DType.FLOAT64, Shape.of(0, 3));
     assertEquals(Shape.of(0, 3), empty.add(Tensor.ones(DType.FLOAT64, Shape.of(3))).shape());
@@ -197,7 +197,7 @@ class ElementwiseTest {
     assertEquals(0, empty.less(1).count());
   }
 
-  @Test
+  @Example
   void shapesThatDoNotBroadcastAreNamedWithTheAxis() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 3, 4));
     Tensor y = Tensor.ones(DType.FLOAT64, Shape.of(5, 4));

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class IndexingTest {
 
@@ -66,7 +66,7 @@ class IndexingTest {
     assertClose(Tensor.of(dtype, shape, sums), taken.scatterAdd(axis, indices, size), 8, 32);
   }
 
-  @Test
+  @Example
   void oneHotRowsHaveTheirOneAtTheIndex() {
     Indices labels = Indices.of(Shape.of(2, 2), 2, 0, 1, 2);
     Tensor rows = Indexing.oneHot(DType.FLOAT32, labels, 3);
@@ -76,7 +76,7 @@ class IndexingTest {
     assertEquals(labels, rows.argmax(-1));
   }
 
-  @Test
+  @Example
   void indicesOutsideAreNamedWithTheShapeAndTheAxis() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 3));
     assertRefused(
@@ -89,7 +89,7 @@ class IndexingTest {
     assertRefused(() -> Indices.of(Shape.of(2, 2), 1, 2, 3), "[2, 2]", "4", "3");
   }
 
-  @Test
+  @Example
   void indicesAreDataWithRows() {
     Indices indices = Indices.of(Shape.of(3, 2), 0, 1, 2, 3, 4, 5);
     assertEquals(Indices.of(Shape.of(2, 2), 2, 3, 4, 5), indices.rows(1, 3));
@@ -103,7 +103,7 @@ class IndexingTest {
     assertEquals(Indices.of(1, 2).hashCode(), copied.hashCode());
   }
 
-  @Test
+  @Example
   void masksAreDataWithLogic() {
     Mask a = Mask.of(Shape.of(4), true, true, false, false);
     Mask b = Mask.of(Shape.of(4), true, false, true, false);

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class MovementTest {
 
@@ -147,7 +147,7 @@ class MovementTest {
     assertSame(Oracle.tensor(dtype, shape, i -> at(x, i)), x.broadcastTo(shape));
   }
 
-  @Test
+  @Example
   void shapesThatDoNotFitAreNamed() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 3, 4));
     Tensor y = Tensor.ones(DType.FLOAT64, Shape.of(2, 5, 4));
@@ -179,7 +179,7 @@ class MovementTest {
   }
 
   /// Wherever an axis is named, a negative one counts from the end.
-  @Test
+  @Example
   void regionsTakeNegativeAxes() {
     Tensor x = Tensor.arange(DType.FLOAT64, 6).reshape(2, 3);
     Region region = new Region(2).along(-1, 2, 2, -2);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class RandomStreamTest {
   private static final RandomStream STREAM = RandomStream.ofSeed(20260101);
@@ -35,7 +35,7 @@ class RandomStreamTest {
   }
 
   /// The known answers that its authors publish with Random123 (`kat_vectors`).
-  @Test
+  @Example
   void theReferenceGivesThePublishedAnswers() {
     assertArrayEquals(new long[] {0xca00a0459843d731L, 0x66c24222c9a845b5L}, philox(0, 0, 0));
     assertArrayEquals(new long[] {0x65b021d60cd8310fL, 0x4d02f3222f86df20L}, philox(-1, -1, -1));
@@ -52,7 +52,7 @@ class RandomStreamTest {
   }
 
   /// Recorded once: every later version must draw the same, or saved runs could not be resumed.
-  @Test
+  @Example
   void drawsAreTheRecordedOnes() {
     assertEquals(0xca00a0459843d731L, RandomStream.ofSeed(0).bits(0));
     assertEquals("ce0847e05d7befc7", Long.toHexString(RandomStream.ofSeed(1).bits(7)));
@@ -68,7 +68,7 @@ class RandomStreamTest {
         RandomStream.ofSeed(1).normal(DType.FLOAT32, Shape.of(3)).toFloats());
   }
 
-  @Test
+  @Example
   void aDrawDependsOnItsNumberAlone() {
     long[] forward = LongStream.range(0, 100).map(STREAM::bits).toArray();
     long[] again = new long[100];
@@ -83,7 +83,7 @@ class RandomStreamTest {
     assertEquals(STREAM.uniform(3), STREAM.uniform(DType.FLOAT64, Shape.of(4), 0, 1).get(3));
   }
 
-  @Test
+  @Example
   void streamsDoNotMeet() {
     Set<Long> keys = new HashSet<>();
     Set<Long> bits = new HashSet<>();
@@ -107,7 +107,7 @@ class RandomStreamTest {
     assertEquals(STREAM.split("a"), RandomStream.ofSeed(20260101).split("a"));
   }
 
-  @Test
+  @Example
   void neighbouringStreamsAreUncorrelated() {
     verifyUncorrelated(STREAM::uniform, STREAM.split(0)::uniform);
     verifyUncorrelated(STREAM.split(0)::uniform, STREAM.split(1)::uniform);
@@ -133,7 +133,7 @@ class RandomStreamTest {
     assertEquals(0, xy / Math.sqrt(xx * yy), 4 / Math.sqrt(DRAWS));
   }
 
-  @Test
+  @Example
   void uniformNumbersHaveTheirMoments() {
     double[] draws = LongStream.range(0, DRAWS).mapToDouble(STREAM::uniform).toArray();
     assertTrue(Arrays.stream(draws).allMatch(u -> u >= 0 && u < 1));
@@ -148,7 +148,7 @@ class RandomStreamTest {
     assertUniform(cells, DRAWS);
   }
 
-  @Test
+  @Example
   void normalNumbersHaveTheirMoments() {
     double[] draws = LongStream.range(0, DRAWS).mapToDouble(STREAM::normal).toArray();
     double sigma = 1 / Math.sqrt(DRAWS);
@@ -173,7 +173,7 @@ class RandomStreamTest {
     assertEquals(freedom, chiSquare, 4 * Math.sqrt(2 * freedom));
   }
 
-  @Test
+  @Example
   void indicesAreUniform() {
     int[] cells = new int[7];
     for (int k = 0; k < DRAWS; k++) {
@@ -185,7 +185,7 @@ class RandomStreamTest {
     assertRefused(() -> STREAM.index(0, 0), "index", "0");
   }
 
-  @Test
+  @Example
   void everyOrderIsEquallyLikely() {
     int[] cells = new int[120];
     int trials = 60_000;
@@ -215,7 +215,7 @@ class RandomStreamTest {
     assertArrayEquals(IntStream.range(0, count).toArray(), Arrays.stream(order).sorted().toArray());
   }
 
-  @Test
+  @Example
   void rangesAreFilled() {
     Tensor draws = STREAM.uniform(DType.FLOAT32, Shape.of(1 << 16), -3, 5);
     assertEquals(-3, draws.min().item(), 1e-3);

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class ReductionTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
@@ -137,7 +137,7 @@ class ReductionTest {
     assertClose(expected, x.sumTo(narrow), 8, whole.size());
   }
 
-  @Test
+  @Example
   void theFirstOfEqualsIsTheArgmaxAndNaNWins() {
     Tensor x = Tensor.of(Shape.of(3, 3), 2, 5, 5, 1, Double.NaN, 9, 0.0, -0.0, -1);
     assertArrayEquals(new int[] {1, 1, 0}, x.argmax(1).toArray());
@@ -147,7 +147,7 @@ class ReductionTest {
     assertArrayEquals(new double[] {2, nan, -1}, x.min(1).toDoubles());
   }
 
-  @Test
+  @Example
   void nothingSumsToZeroAndMultipliesToOne() {
     Tensor empty = Tensor.zeros(DType.FLOAT64, Shape.of(2, 0));
     assertSame(Tensor.zeros(DType.FLOAT64, Shape.of(2)), empty.sum(1));
@@ -157,14 +157,14 @@ class ReductionTest {
   }
 
   /// Between float32's 24 bits and a million equal terms, a running sum would lose digits.
-  @Test
+  @Example
   void longSumsKeepTheirDigits() {
     Tensor x = Tensor.full(DType.FLOAT32, Shape.of(1_000_000), 0.1);
     assertEquals((double) 0.1f * 1_000_000, x.sum().item(), 1);
     assertEquals(0.1f, x.mean().item(), 1e-6);
   }
 
-  @Test
+  @Example
   void badAxesAreNamed() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 3));
     assertRefused(() -> x.sum(2), "sum", "axis 2", "[2, 3]");

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class ShapeTest {
 
@@ -25,7 +25,7 @@ class ShapeTest {
     assertEquals(x, x.broadcast("test", Shape.SCALAR));
   }
 
-  @Test
+  @Example
   void numPysExamples() {
     assertEquals(Shape.of(256, 256, 3), Shape.of(256, 256, 3).broadcast("test", Shape.of(3)));
     assertEquals(Shape.of(8, 7, 6, 5), Shape.of(8, 1, 6, 1).broadcast("test", Shape.of(7, 1, 5)));
@@ -38,7 +38,7 @@ class ShapeTest {
     assertFalse(Shape.of(3).broadcastsTo(Shape.of(3, 1)));
   }
 
-  @Test
+  @Example
   void sizesAreCountedFromEitherEnd() {
     Shape shape = Shape.of(2, 3, 4);
     assertEquals(24, shape.size());
@@ -52,7 +52,7 @@ class ShapeTest {
     assertEquals(Shape.of(2, 3, 4).hashCode(), shape.hashCode());
   }
 
-  @Test
+  @Example
   void sizesThatNoArrayHoldsAreRefused() {
     assertRefused(() -> Shape.of(2, -1), "[2, -1]", "negative");
     assertRefused(() -> Shape.of(1 << 16, 1 << 16), "65536", "elements");
@@ -60,7 +60,7 @@ class ShapeTest {
     assertEquals(0, Shape.of(1 << 16, 0).size());
   }
 
-  @Test
+  @Example
   void aShapeIsNotChangedThroughItsArrays() {
     int[] sizes = {2, 3};
     Shape shape = Shape.of(sizes);

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.basin.tensor.Samples.Convolving;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class WindowTest {
 
@@ -136,7 +136,7 @@ class WindowTest {
     assertClose(sums.mul(1.0 / (size * size)), x.averagePool(size, stride, padding), 8, 4);
   }
 
-  @Test
+  @Example
   void globalPoolingLeavesBatchAndChannels() {
     Tensor x = Oracle.draw(new Random(2), DType.FLOAT64, Shape.of(2, 3, 4, 5));
     assertSame(x.mean(1, 2), x.globalAveragePool());
@@ -144,7 +144,7 @@ class WindowTest {
     assertEquals(Shape.of(2, 5), x.globalMaxPool().shape());
   }
 
-  @Test
+  @Example
   void badWindowsAreNamed() {
     Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(2, 5, 5, 3));
     Tensor w = Tensor.ones(DType.FLOAT64, Shape.of(3, 3, 4, 6));

@@ -93,6 +93,9 @@ class AnomalyTest {
     Anomaly.detect(() -> grad(x -> x.maxPool(3, 1, 1).sum(), image));
     Anomaly.detect(() -> grad(x -> x.pow(x.add(2)).sum(), X.relu()));
     Anomaly.detect(() -> grad(x -> x.logSumExp(false, 0), X.mul(1000)));
+    for (double p : new double[] {1, 1.5, 3, Double.POSITIVE_INFINITY}) {
+      Anomaly.detect(() -> grad(x -> x.norm(p, false), zeros));
+    }
   }
 
   @Test

@@ -135,11 +135,9 @@ class SamPerturbationTest {
       @ForAll("gradients") Params u,
       @ForAll("gradients") Params v) {
     Sam sam = new Sam(0.1, p, true);
-    Params ju = sam.jacobianProduct(g, u);
-    double scale = ju.norm().item() * v.norm().item();
-    assertEquals(ju.dot(v).item(), sam.jacobianProduct(g, v).dot(u).item(), 1e-13 * scale);
-    double along = sam.jacobianProduct(g, g).norm().item();
-    assertEquals(0, along, 1e-13 * ju.norm().item() * g.norm().item() / u.norm().item());
+    double product = sam.jacobianProduct(g, u).dot(v).item();
+    assertEquals(product, sam.jacobianProduct(g, v).dot(u).item(), 1e-12);
+    assertEquals(0, sam.jacobianProduct(g, g).norm().item(), 1e-13);
   }
 
   @Property(tries = 30)

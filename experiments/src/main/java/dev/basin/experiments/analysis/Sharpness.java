@@ -2,15 +2,16 @@ package dev.basin.experiments.analysis;
 
 import dev.basin.autodiff.Autodiff;
 import dev.basin.autodiff.Params;
+import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
 import java.util.function.Function;
 
 /// How much a loss can rise nearby: the bracket in the lecture's bound, max over |e| <= rho of L(w
 /// + e), minus L(w), by projected gradient ascent.
 ///
-/// The ascent starts on the sphere along the gradient, takes `steps` steps along the normalised
-/// gradient of 2.5 rho / steps each, returns to the ball after each, and reports the greatest loss
-/// that it saw: a lower bound of the maximum.
+/// The ascent starts on the sphere along the gradient (where that is zero, along a fixed random
+/// direction), takes `steps` steps along the normalised gradient of 2.5 rho / steps each, returns
+/// to the ball after each, and reports the greatest loss that it saw: a lower bound of the maximum.
 ///
 /// @param rho the radius of the ball
 /// @param steps of the ascent, at least 1
@@ -46,12 +47,28 @@ public record Sharpness(double rho, int steps) {
       Params gradient = scaled(here.gradient(), scale);
       double norm = gradient.norm().item();
       if (norm == 0) {
+        // at a stationary point any direction may lead up
+        gradient = scaled(anyDirection(at), scale);
+        norm = gradient.norm().item();
+      }
+      if (norm == 0) {
         return greatest - start;
       }
       double length = step == 0 ? rho : 2.5 * rho / steps;
       u = projected(u.plus(gradient.times(length / norm)));
     }
     return Math.max(greatest, loss.apply(at.plus(scaled(u, scale))).item()) - start;
+  }
+
+  private static Params anyDirection(Params at) {
+    RandomStream random = RandomStream.ofSeed(0);
+    Params.Builder direction = Params.builder();
+    for (String name : at.names()) {
+      Tensor w = at.get(name);
+      Tensor normal = random.split(name).normal(w.dtype(), w.shape());
+      direction.add(name, at.kind(name), normal);
+    }
+    return direction.build();
   }
 
   private static Params scaled(Params u, Params scale) {

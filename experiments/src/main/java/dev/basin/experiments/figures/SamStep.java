@@ -116,10 +116,10 @@ public final class SamStep implements Figure {
   @Override
   public String shows() {
     return "From w_t, SAM first climbs: along the gradient, by \u03c1, to w_adv. The gradient found"
-               + " there, not the one at w_t, is what it descends along from w_t. Beside it stands"
-               + " the step of gradient descent. The loss is an elongated bowl, (u\u00b2 +"
-               + " 6v\u00b2)/2 with axes turned by 20\u00b0; all points are computed by automatic"
-               + " differentiation and the optimizer itself.";
+        + " there, not the one at w_t, is what it descends along from w_t. Beside it stands"
+        + " the step of gradient descent. The loss is an elongated bowl, (u\u00b2 +"
+        + " 6v\u00b2)/2 with axes turned by 20\u00b0; all points are computed by automatic"
+        + " differentiation and the optimizer itself.";
   }
 
   @Override

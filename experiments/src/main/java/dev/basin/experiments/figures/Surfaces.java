@@ -67,10 +67,10 @@ public final class Surfaces implements Figure {
   @Override
   public String shows() {
     return "A residual network without shortcuts is trained twice, with SGD and with SAM, from the"
-               + " same weights and on the same batches. Around either minimum the loss is drawn"
-               + " over a plane of two random directions, scaled filter by filter to the length of"
-               + " the weights; the running statistics of batch normalisation stay those of the"
-               + " centre. Both surfaces have the same clip, heights log(loss + 0.1) and colours.";
+        + " same weights and on the same batches. Around either minimum the loss is drawn"
+        + " over a plane of two random directions, scaled filter by filter to the length of"
+        + " the weights; the running statistics of batch normalisation stay those of the"
+        + " centre. Both surfaces have the same clip, heights log(loss + 0.1) and colours.";
   }
 
   @Override

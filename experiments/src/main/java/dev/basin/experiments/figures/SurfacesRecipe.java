@@ -36,14 +36,14 @@ record SurfacesRecipe(
     int planes,
     int planeGrid) {
 
-  static final int BATCH = 128;
-  private static final double LEARNING_RATE = 0.1;
+  static final int BATCH = 64;
+  private static final double LEARNING_RATE = 0.2;
   private static final double MOMENTUM = 0.9;
   private static final double WEIGHT_DECAY = 5e-4;
 
   static SurfacesRecipe of(Preset preset) {
     return switch (preset) {
-      case QUICK -> new SurfacesRecipe(8, 8, 2_000, 30, 0.1, 1, 512, 31, 5, 11);
+      case QUICK -> new SurfacesRecipe(8, 8, 2_000, 60, 0.1, 1, 512, 31, 5, 11);
       case FULL -> new SurfacesRecipe(20, 16, 60_000, 15, 0.1, 3, 1_024, 51, 5, 11);
       case PAPER -> throw new IllegalArgumentException("surfaces: no recipe for " + preset);
     };

@@ -125,11 +125,13 @@ public final class GradientCheck {
   /// @throws Mismatch at the first derivative that disagrees with the differences
   public void check() {
     Problem current = problem;
+    double rounding = 0;
     for (int now = 1; now <= order; now++) {
       Tensor value = current.function.apply(current.at).stopGradient();
       requireFloat64("the value", value);
       Tensor g = signed(draws.split(now), value.shape());
-      compare(current, value, g, now);
+      rounding = Math.max(rounding, rounding(g.toDoubles(), value.toDoubles()));
+      compare(current, value, g, now, rounding);
       if (now < order) {
         current = current.derivative(g, now, draws.split(-now));
       }
@@ -145,7 +147,7 @@ public final class GradientCheck {
     }
   }
 
-  private void compare(Problem current, Tensor value, Tensor g, int now) {
+  private void compare(Problem current, Tensor value, Tensor g, int now, double rounding) {
     Vjp vjp = Vjp.of(current.function, current.at);
     if (!Arrays.equals(vjp.value().toDoubles(), value.toDoubles())) {
       throw new Mismatch(
@@ -154,8 +156,6 @@ public final class GradientCheck {
     }
     requireFinite("order " + now + ", the value", value);
     List<Tensor> gradient = vjp.pullOrZeros(g);
-    // no difference can be known better than the rounding of the value allows
-    double floor = 64 * Math.ulp(1.0) / step * l1(g.toDoubles(), value.toDoubles());
     for (int i = 0; i < gradient.size(); i++) {
       requireFinite(
           "order %d, the gradient in %s".formatted(now, current.names.get(i)), gradient.get(i));
@@ -170,8 +170,9 @@ public final class GradientCheck {
         double slope = dot(slopes, probe.direction());
         double scale = tolerance * Math.max(Math.abs(slope), typical);
         Difference difference =
-            Difference.of(probe::slope, step * Math.max(1, probe.magnitude()), scale / 16 + floor);
-        double allowed = Math.max(scale, tolerance * Math.abs(difference.slope())) + floor;
+            Difference.of(
+                probe::slope, step * Math.max(1, probe.magnitude()), scale / 16 + rounding);
+        double allowed = Math.max(scale, tolerance * Math.abs(difference.slope())) + rounding;
         verify(probe, now, slope, difference, allowed);
       }
     }
@@ -301,11 +302,13 @@ public final class GradientCheck {
     return sum;
   }
 
-  private static double l1(double[] x, double[] y) {
+  /// The error that rounding makes in a difference of values of this size, and in a gradient whose
+  /// terms are of the size of its cotangent and cancel.
+  private double rounding(double[] g, double[] value) {
     double sum = 0;
-    for (int i = 0; i < x.length; i++) {
-      sum += Math.abs(x[i] * y[i]);
+    for (int i = 0; i < g.length; i++) {
+      sum += Math.abs(g[i]) * (1 + Math.abs(value[i]) / step);
     }
-    return sum;
+    return 64 * Math.ulp(1.0) * sum;
   }
 }

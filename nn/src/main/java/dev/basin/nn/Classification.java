@@ -10,8 +10,8 @@ import dev.basin.tensor.Tensor;
 /// The training loss of one batch as a function of the parameters: cross-entropy, with the batch
 /// statistics as by-product. Evaluating it again repeats the same random draws.
 ///
-/// @param inputs [batch, ...]
-/// @param labels [batch]
+/// @param inputs `[batch, ...]`
+/// @param labels `[batch]`
 /// @param labelSmoothing in [0, 1]; see [Losses#crossEntropy(Tensor, Indices, double)]
 /// @param random what dropout and its kin draw from: one stream for each step
 public record Classification(

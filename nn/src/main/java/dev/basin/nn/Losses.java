@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class Losses {
   private Losses() {}
 
-  /// The mean over rows of -log softmax(logits)[label].
+  /// The mean over rows of `-log softmax(logits)[label]`.
   ///
   /// @param logits [..., classes]
   /// @param labels [...], each in [0, classes)

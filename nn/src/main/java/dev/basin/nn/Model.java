@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
 /// A network for inputs of one shape and type. Like its layers it is a description: it makes
 /// initial parameters and statistics, and computes from those it is handed.
 ///
-/// @param input the shape of one example, without the batch: [height, width, channels] or
-///   [features]
+/// @param input the shape of one example, without the batch: `[height, width, channels]` or
+///   `[features]`
 public record Model(Layer root, Shape input, DType dtype) {
 
   /// What a training pass yields.

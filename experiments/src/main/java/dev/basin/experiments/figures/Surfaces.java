@@ -2,7 +2,6 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
-import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
@@ -24,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToDoubleFunction;
 
 /// Fig 1 and Fig 2: the loss around the minimum that SGD found, and around the one that SAM found
 /// from the same weights and in the same order of examples.
@@ -38,11 +35,7 @@ public final class Surfaces implements Figure {
   record Pair(Training.Trained sgd, Training.Trained sam) {}
 
   /// What was measured around the ends of both.
-  record Minima(Minimum sgd, Minimum sam) {
-    double of(ToDoubleFunction<Minimum> value, DoubleBinaryOperator compare) {
-      return compare.applyAsDouble(value.applyAsDouble(sam), value.applyAsDouble(sgd));
-    }
-  }
+  record Minima(Minimum sgd, Minimum sam) {}
 
   @Override
   public String id() {
@@ -121,7 +114,7 @@ public final class Surfaces implements Figure {
     List<Minima> minima = measure(context, recipe, workers, data, pairs);
     SurfacesTables.write(context, pairs, minima);
     drawSurfaces(context, recipe, minima.getFirst());
-    claim(context, recipe, minima);
+    SurfacesClaims.check(context, minima);
   }
 
   private static List<Pair> train(
@@ -220,60 +213,5 @@ public final class Surfaces implements Figure {
             100 * minimum.train().accuracy(),
             100 * minimum.test().accuracy());
     return new SurfacePlot.Panel(rule, numbers, minimum.surfaces().getFirst());
-  }
-
-  // -------------------------------------------------------------------------------------- claims
-
-  private static void claim(FigureContext context, SurfacesRecipe recipe, List<Minima> minima) {
-    String seeds = minima.size() == 1 ? "one seed" : "median of " + minima.size() + " seeds";
-    context.claim(
-        Claim.atLeast(
-            "every network fits its training images: the least train accuracy",
-            minima.stream()
-                .mapToDouble(m -> m.of(minimum -> minimum.train().accuracy(), Math::min))
-                .min()
-                .orElseThrow(),
-            0.99));
-    context.claim(
-        Claim.atMost(
-            "the two train accuracies are within one point: the greatest difference",
-            minima.stream()
-                .mapToDouble(
-                    m -> Math.abs(m.of(minimum -> minimum.train().accuracy(), (a, b) -> a - b)))
-                .max()
-                .orElseThrow(),
-            0.01));
-    context.claim(
-        Claim.atMost(
-            "SAM's minimum is flatter: sharpness of SAM / SGD within rho = 0.05, " + seeds,
-            median(minima, m -> m.of(minimum -> minimum.sharpness().get(0), (a, b) -> a / b)),
-            0.7));
-    context.claim(
-        Claim.atMost(
-            "SAM's minimum is flatter: sharpness of SAM / SGD within rho = 0.1, " + seeds,
-            median(minima, m -> m.of(minimum -> minimum.sharpness().get(1), (a, b) -> a / b)),
-            0.7));
-    context.claim(
-        Claim.lessThan(
-            "SAM's surface is lower: mean of log(loss + 0.1) over %d random planes, SAM - SGD, %s"
-                .formatted(recipe.planes(), seeds),
-            median(minima, m -> m.of(minimum -> minimum.meanLog(LOG_OFFSET), (a, b) -> a - b)),
-            0));
-    result(context, "test accuracy", minima, minimum -> minimum.test().accuracy());
-    result(context, "train loss", minima, minimum -> minimum.train().loss());
-    result(context, "adaptive sharpness (rho = 0.5)", minima, m -> m.sharpness().get(2));
-    result(context, "share of points above the clip", minima, m -> m.shareAbove(CLIP));
-  }
-
-  private static void result(
-      FigureContext context, String name, List<Minima> minima, ToDoubleFunction<Minimum> value) {
-    context.result(name + ", SGD", median(minima, m -> value.applyAsDouble(m.sgd())));
-    context.result(name + ", SAM", median(minima, m -> value.applyAsDouble(m.sam())));
-  }
-
-  private static double median(List<Minima> minima, ToDoubleFunction<Minima> value) {
-    double[] sorted = minima.stream().mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -89,7 +89,7 @@ public interface Kernels<A> {
   /// fma(x, a, b): pass b = -0.0 to scale without disturbing the sign of zero.
   void affine(A x, double a, double b, A y, int n);
 
-  /// `StrictMath.pow(x, p)`; exact products for p = 2 and 3.
+  /// `StrictMath.pow(x, p)`; products for p = 2 and 3, a square root for p = 0.5, 1 / x for p = -1.
   void power(A x, double p, A y, int n);
 
   void neg(A x, A y, int n);
@@ -132,7 +132,7 @@ public interface Kernels<A> {
   void cos(A x, A y, int n);
 
   // -------------------------------------------------------------------------------- reductions
-  // x is [outer, reduce, inner], y is [outer, inner]; reduce >= 1
+  // x is [outer, reduce, inner], y is [outer, inner]; reduce >= 1; the slack behind y is scratch
 
   /// Sums in an order fixed by the shape: logical blocks of 128 bytes, folded in a fixed tree.
   void sum(A x, int outer, int reduce, int inner, A y);
@@ -154,7 +154,8 @@ public interface Kernels<A> {
   void matmul(MatmulGeometry geometry, A a, A b, A c);
 
   /// y[n, oh, ow, co] = sum over kh, kw, ci of x[n, oh*sh - ph + kh*dh, ow*sw - pw + kw*dw, ci]
-  /// w[kh, kw, ci, co].
+  /// w[kh, kw, ci, co]. Positions outside of x are zeros like any others: times infinity they are
+  /// NaN.
   void conv(ConvGeometry geometry, A x, A w, A y);
 
   /// The adjoint of [#conv] in x: from the cotangent of y to that of x.

@@ -182,7 +182,9 @@ public sealed interface Elementwise permits Tensor {
   }
 
   default Tensor square() {
-    return pow(2);
+    Tensor x = self();
+    Tensor value = Pointwise.map(x, (k, a, y, n) -> k.power(a, 2, y, n));
+    return op("square", value, to(x, g -> g.mulNoNan(x.mul(2))));
   }
 
   default Tensor minimum(double y) {

@@ -10,6 +10,7 @@ import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Manifest;
 import dev.basin.experiments.figure.OutputFolder;
+import dev.basin.experiments.figure.Preset;
 import dev.basin.experiments.figure.Progress;
 import dev.basin.experiments.figure.Report;
 import dev.basin.experiments.figure.RunSettings;
@@ -19,8 +20,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 
 /// Runs figures one after the other into one folder and writes the report over them.
 final class FigureRun {
@@ -42,7 +45,8 @@ final class FigureRun {
     for (Figure figure : figures) {
       if (figure.plan(settings.preset()).isEmpty()) {
         throw new UserError(
-            "figure %s has no preset %s".formatted(figure.id(), settings.preset().label()));
+            "figure %s has no preset %s; it has %s"
+                .formatted(figure.id(), settings.preset().label(), presets(figure)));
       }
       figure.check(data);
     }
@@ -64,6 +68,13 @@ final class FigureRun {
       }
     }
     terminal.println(out.resolve(OutputFolder.INDEX));
+  }
+
+  private static String presets(Figure figure) {
+    return Arrays.stream(Preset.values())
+        .filter(preset -> figure.plan(preset).isPresent())
+        .map(Preset::label)
+        .collect(Collectors.joining(", "));
   }
 
   private void draw(Figure figure, OutputFolder folder, Environment environment)

@@ -36,8 +36,8 @@ record SurfacesRecipe(
     int planes,
     int planeGrid) {
 
-  static final int BATCH = 64;
-  private static final double LEARNING_RATE = 0.2;
+  static final int BATCH = 32;
+  private static final double LEARNING_RATE = 0.1;
   private static final double MOMENTUM = 0.9;
   private static final double WEIGHT_DECAY = 5e-4;
 

@@ -10,8 +10,10 @@ import java.util.function.Function;
 /// + e), minus L(w), by projected gradient ascent.
 ///
 /// The ascent starts on the sphere along the gradient (where that is zero, along a fixed random
-/// direction), takes `steps` steps along the normalised gradient of 2.5 rho / steps each, returns
-/// to the ball after each, and reports the greatest loss that it saw: a lower bound of the maximum.
+/// direction), takes `steps` steps along the normalised gradient, which shrink evenly from rho to
+/// rho / steps, returns to the ball after each, and reports the greatest loss that it saw: a lower
+/// bound of the maximum. Long steps first, because steps that are short from the beginning leave a
+/// quadratic's maximum unreached: their whole way is shorter than the turn that it takes.
 ///
 /// @param rho the radius of the ball
 /// @param steps of the ascent, at least 1
@@ -54,7 +56,7 @@ public record Sharpness(double rho, int steps) {
       if (norm == 0) {
         return greatest - start;
       }
-      double length = step == 0 ? rho : 2.5 * rho / steps;
+      double length = step == 0 ? rho : rho * (steps - step + 1) / steps;
       u = projected(u.plus(gradient.times(length / norm)));
     }
     return Math.max(greatest, loss.apply(at.plus(scaled(u, scale))).item()) - start;

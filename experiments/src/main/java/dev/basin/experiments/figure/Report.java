@@ -80,7 +80,8 @@ public final class Report {
       return "";
     }
     StringBuilder html = new StringBuilder();
-    html.append("<div class=\"scroll\"><table>\n<caption>Claims</caption>\n<thead><tr>");
+    html.append(
+        "<div class=\"scroll\"><table class=\"claims\">\n<caption>Claims</caption>\n<thead><tr>");
     html.append("<th scope=\"col\">Claim</th><th scope=\"col\">Bound</th>");
     html.append("<th scope=\"col\">Measured</th><th scope=\"col\">Verdict</th></tr></thead>\n");
     for (Claim claim : claims) {

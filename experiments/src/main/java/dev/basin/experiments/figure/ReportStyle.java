@@ -91,6 +91,14 @@ final class ReportStyle {
         article { padding: 1rem; }
         dl { grid-template-columns: 1fr; gap: 0; }
         dd { margin-bottom: .5rem; }
+        .claims thead { display: none; }
+        .claims tr {
+          display: grid; grid-template-columns: auto 1fr auto; gap: .2rem .75rem;
+          border-top: 1px solid var(--line); padding: .4rem 0;
+        }
+        .claims td { border: 0; padding: 0 .5rem 0 0; }
+        .claims td:first-child { grid-column: 1 / -1; }
+        .claims .holds, .claims .fails { padding-left: .5rem; }
       }
       @media print {
         body { background: #fff; }

@@ -1,11 +1,13 @@
 package dev.basin.autodiff;
 
 import dev.basin.tensor.Tensor;
+import dev.basin.tensor.TensorTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -15,7 +17,7 @@ import java.util.function.UnaryOperator;
 /// model.
 ///
 /// Immutable. Operations on two points need the same names and shapes in the same order.
-public final class Params {
+public final class Params implements TensorTree {
   /// What a parameter is to its layer: decay, normalisation and planes treat kinds differently.
   public enum Kind {
     /// A matrix or a bank of filters.
@@ -81,6 +83,11 @@ public final class Params {
 
   public List<Tensor> tensors() {
     return List.copyOf(tensors.values());
+  }
+
+  @Override
+  public void forEachTensor(Consumer<Tensor> visitor) {
+    tensors.values().forEach(visitor);
   }
 
   /// The dimension of the space: the number of elements of all tensors.

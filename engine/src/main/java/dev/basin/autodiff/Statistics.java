@@ -1,13 +1,15 @@
 package dev.basin.autodiff;
 
 import dev.basin.tensor.Tensor;
+import dev.basin.tensor.TensorTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Named tensors that a pass over data measures, such as the mean and variance of every batch
 /// normalisation: data beside the parameters, never hidden in a layer. Immutable and untraced.
-public final class Statistics {
+public final class Statistics implements TensorTree {
   /// No statistics.
   public static final Statistics NONE = new Statistics(Map.of());
 
@@ -34,6 +36,11 @@ public final class Statistics {
 
   public List<String> names() {
     return List.copyOf(tensors.keySet());
+  }
+
+  @Override
+  public void forEachTensor(Consumer<Tensor> visitor) {
+    tensors.values().forEach(visitor);
   }
 
   public boolean isEmpty() {

@@ -42,8 +42,11 @@ final class Folding {
     if (reduce == 1) {
       return x;
     }
+    if (reduce == 0) {
+      return Tensor.zeros(x.dtype(), folded);
+    }
     Tensor result = Tensor.allocate(x.dtype(), folded);
-    if (reduce > 0 && folded.size() > 0) {
+    if (folded.size() > 0) {
       int outer = shape.product(0, start);
       int inner = shape.product(end, shape.rank());
       kernel.apply(x.kernels(), x.array(), outer, reduce, inner, result.array());

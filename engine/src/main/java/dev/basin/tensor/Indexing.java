@@ -52,7 +52,7 @@ public sealed interface Indexing permits Tensor {
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = i < at ? shape.size(i) : i == at ? size : shape.size(i + rank - 1);
     }
-    Tensor value = Tensor.allocate(x.dtype(), Shape.of(sizes));
+    Tensor value = Tensor.zeros(x.dtype(), Shape.of(sizes));
     x.kernels()
         .scatterAdd(x.array(), outer, size, inner, indices.array(), indices.size(), value.array());
     return op("scatterAdd", value, to(x, g -> g.gather(at, indices)));

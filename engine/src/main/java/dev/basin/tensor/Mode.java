@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 /// @param sealedAt nodes created up to this one are refused as inputs: a computation that is to be
 ///   repeated later must not depend on a tensor that the repetition would not see. 0 refuses none
 /// @param anomaly whether every result is searched for NaN and infinity
-record Mode(boolean recording, long sealedAt, boolean anomaly) {
-  private static final Mode PLAIN = new Mode(false, 0, false);
+/// @param workspace where the arrays of results come from; null for the heap
+record Mode(boolean recording, long sealedAt, boolean anomaly, Workspace workspace) {
+  private static final Mode PLAIN = new Mode(false, 0, false, null);
   private static final ScopedValue<Mode> CURRENT = ScopedValue.newInstance();
 
   static Mode current() {
@@ -24,15 +25,19 @@ record Mode(boolean recording, long sealedAt, boolean anomaly) {
   }
 
   Mode recorded() {
-    return new Mode(true, sealedAt, anomaly);
+    return new Mode(true, sealedAt, anomaly, workspace);
   }
 
   /// Records nothing, and refuses every tensor that was traced before now.
   Mode sealed() {
-    return new Mode(false, Node.newest(), anomaly);
+    return new Mode(false, Node.newest(), anomaly, workspace);
   }
 
   Mode withAnomalyDetection() {
-    return new Mode(recording, sealedAt, true);
+    return new Mode(recording, sealedAt, true, workspace);
+  }
+
+  Mode within(Workspace scope) {
+    return new Mode(recording, sealedAt, anomaly, scope);
   }
 }

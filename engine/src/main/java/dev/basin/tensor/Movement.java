@@ -158,7 +158,7 @@ public sealed interface Movement permits Tensor {
           "embed: the region of %s has shape %s, but the tensor has %s"
               .formatted(whole, region.shape(whole), x.shape()));
     }
-    Tensor value = Tensor.allocate(x.dtype(), whole);
+    Tensor value = Tensor.zeros(x.dtype(), whole);
     Strided.write(x, value, region.offset(whole), region.strides(whole));
     return op("embed", value, to(x, g -> g.slice(region)));
   }

@@ -4,6 +4,7 @@ import static dev.basin.tensor.Operation.op;
 import static dev.basin.tensor.Operation.to;
 
 import dev.basin.kernel.Kernels;
+import java.util.function.Consumer;
 
 /// An immutable dense array of floating-point numbers, and everything that can be computed from it.
 ///
@@ -11,16 +12,23 @@ import dev.basin.kernel.Kernels;
 /// side by side: [Elementwise], [Activation], [Reduction], [Contraction], [Window], [Movement] and
 /// [Indexing]. What differentiates them is [Vjp] and, by name, `dev.basin.autodiff.Autodiff`.
 public final class Tensor
-    implements Elementwise, Activation, Reduction, Contraction, Window, Movement, Indexing {
+    implements Elementwise,
+        Activation,
+        Reduction,
+        Contraction,
+        Window,
+        Movement,
+        Indexing,
+        TensorTree {
   private final DType dtype;
   private final Shape shape;
-  private final Object array;
+  private final Storage storage;
   private final Node node;
 
-  private Tensor(DType dtype, Shape shape, Object array, Node node) {
+  private Tensor(DType dtype, Shape shape, Storage storage, Node node) {
     this.dtype = dtype;
     this.shape = shape;
-    this.array = array;
+    this.storage = storage;
     this.node = node;
   }
 
@@ -30,7 +38,7 @@ public final class Tensor
   public static Tensor of(Shape shape, float... values) {
     requireCount(shape, values.length);
     Tensor tensor = allocate(DType.FLOAT32, shape);
-    tensor.kernels().fromFloats(values, tensor.array, values.length);
+    tensor.kernels().fromFloats(values, tensor.array(), values.length);
     return tensor;
   }
 
@@ -43,7 +51,7 @@ public final class Tensor
   public static Tensor of(DType dtype, Shape shape, double... values) {
     requireCount(shape, values.length);
     Tensor tensor = allocate(dtype, shape);
-    tensor.kernels().fromDoubles(values, tensor.array, values.length);
+    tensor.kernels().fromDoubles(values, tensor.array(), values.length);
     return tensor;
   }
 
@@ -52,7 +60,7 @@ public final class Tensor
   }
 
   public static Tensor zeros(DType dtype, Shape shape) {
-    return allocate(dtype, shape);
+    return full(dtype, shape, 0);
   }
 
   public static Tensor ones(DType dtype, Shape shape) {
@@ -61,7 +69,7 @@ public final class Tensor
 
   public static Tensor full(DType dtype, Shape shape, double value) {
     Tensor tensor = allocate(dtype, shape);
-    tensor.kernels().fill(tensor.array, 0, shape.size(), value);
+    tensor.kernels().fill(tensor.array(), 0, shape.size(), value);
     return tensor;
   }
 
@@ -73,9 +81,9 @@ public final class Tensor
         java.util.stream.IntStream.range(0, count).asDoubleStream().toArray());
   }
 
-  /// A zeroed tensor whose array an op may fill before anyone else sees it.
+  /// A tensor of undefined content, which an op fills before anyone else sees it.
   static Tensor allocate(DType dtype, Shape shape) {
-    return new Tensor(dtype, shape, dtype.kernels().allocate(shape.size()), null);
+    return new Tensor(dtype, shape, Storage.allocate(dtype, shape.size()), null);
   }
 
   private static void requireCount(Shape shape, int count) {
@@ -111,7 +119,7 @@ public final class Tensor
       throw new IllegalArgumentException(
           "item: shape " + shape + " has " + size() + " elements, not one; name one with get");
     }
-    return kernels().get(array, 0);
+    return kernels().get(array(), 0);
   }
 
   /// One element, by one index for each axis.
@@ -128,25 +136,25 @@ public final class Tensor
       }
       position = position * shape.size(axis) + index[axis];
     }
-    return kernels().get(array, position);
+    return kernels().get(array(), position);
   }
 
   /// A copy of the elements in row-major order.
   public double[] toDoubles() {
     double[] copy = new double[size()];
-    kernels().toDoubles(array, copy, size());
+    kernels().toDoubles(array(), copy, size());
     return copy;
   }
 
   /// A copy of the elements in row-major order, rounded to float32.
   public float[] toFloats() {
     float[] copy = new float[size()];
-    kernels().toFloats(array, copy, size());
+    kernels().toFloats(array(), copy, size());
     return copy;
   }
 
   public boolean allFinite() {
-    return kernels().allFinite(array, size());
+    return kernels().allFinite(array(), size());
   }
 
   // ------------------------------------------------------------------------------ type and trace
@@ -162,7 +170,7 @@ public final class Tensor
 
   /// The same values, as a constant: no gradient flows back through the result.
   public Tensor stopGradient() {
-    return node == null ? this : new Tensor(dtype, shape, array, null);
+    return node == null ? this : new Tensor(dtype, shape, storage, null);
   }
 
   /// Whether a gradient flows back from here.
@@ -175,12 +183,12 @@ public final class Tensor
   }
 
   Tensor withNode(Node newNode) {
-    return new Tensor(dtype, shape, array, newNode);
+    return new Tensor(dtype, shape, storage, newNode);
   }
 
   /// The same elements under another shape of the same size, untraced.
   Tensor withShape(Shape newShape) {
-    return new Tensor(dtype, newShape, array, null);
+    return new Tensor(dtype, newShape, storage, null);
   }
 
   // --------------------------------------------------------------------------- for the families
@@ -190,7 +198,16 @@ public final class Tensor
   }
 
   Object array() {
-    return array;
+    return storage.array();
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  @Override
+  public void forEachTensor(Consumer<Tensor> visitor) {
+    visitor.accept(this);
   }
 
   void requireSameType(String op, Tensor other) {
@@ -207,7 +224,7 @@ public final class Tensor
     StringBuilder text = new StringBuilder(dtype.toString()).append(shape).append(' ');
     int shown = Math.min(size(), 8);
     for (int i = 0; i < shown; i++) {
-      text.append(i == 0 ? "(" : ", ").append(kernels().get(array, i));
+      text.append(i == 0 ? "(" : ", ").append(kernels().get(array(), i));
     }
     return text.append(size() > shown ? ", ...)" : ")").toString();
   }

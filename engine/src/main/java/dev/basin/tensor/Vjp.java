@@ -72,7 +72,7 @@ public final class Vjp {
           "vjp: the cotangent is %s %s but the value is %s %s; they must agree"
               .formatted(cotangent.dtype(), cotangent.shape(), output.dtype(), output.shape()));
     }
-    Map<Node, Tensor> cotangents = new IdentityHashMap<>();
+    Cotangents cotangents = new Cotangents();
     if (output.node() != null) {
       walk(output.node(), cotangent, cotangents);
     }
@@ -95,7 +95,7 @@ public final class Vjp {
   }
 
   // Visits every node once, newest first; when its turn comes, all cotangents have arrived.
-  private void walk(Node root, Tensor cotangent, Map<Node, Tensor> cotangents) {
+  private void walk(Node root, Tensor cotangent, Cotangents cotangents) {
     Map<Node, Boolean> needed = new IdentityHashMap<>();
     for (Node leaf : leaves) {
       needed.put(leaf, true);
@@ -108,20 +108,21 @@ public final class Vjp {
       }
       needed.putIfAbsent(node, leads);
     }
-    cotangents.put(root, cotangent);
+    cotangents.add(root, cotangent);
     for (int i = order.size() - 1; i >= 0; i--) {
       Node node = order.get(i);
       if (needed.get(node)) {
         Tensor g = cotangents.remove(node);
         if (g != null) {
           pullThrough(node, g, needed, cotangents);
+          cotangents.releaseUnused();
         }
       }
     }
   }
 
   private static void pullThrough(
-      Node node, Tensor g, Map<Node, Boolean> needed, Map<Node, Tensor> cotangents) {
+      Node node, Tensor g, Map<Node, Boolean> needed, Cotangents cotangents) {
     boolean[] wanted = new boolean[node.inputs.length];
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = needed.getOrDefault(node.inputs[i].node(), false);
@@ -135,7 +136,7 @@ public final class Vjp {
     for (int i = 0; i < wanted.length; i++) {
       if (wanted[i]) {
         Tensor piece = undoBroadcast(node.op, pulled[i], node.inputs[i]);
-        cotangents.merge(node.inputs[i].node(), piece, Tensor::add);
+        cotangents.add(node.inputs[i].node(), piece);
       }
     }
   }

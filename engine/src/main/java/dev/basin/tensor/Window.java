@@ -70,7 +70,7 @@ public sealed interface Window permits Tensor {
     requireOutput("convWeight", geometry, g.shape());
     Shape xShape = x.shape();
     Tensor value = Tensor.allocate(x.dtype(), weightShape);
-    if (value.size() > 0 && g.size() > 0) {
+    if (value.size() > 0) {
       x.kernels().convWeight(geometry, x.array(), g.array(), value.array());
     }
     return op(

@@ -31,6 +31,9 @@ class BatteryTest {
   void everyOpHasALine() {
     Set<String> ops = new TreeSet<>();
     for (Class<?> family : Tensor.class.getInterfaces()) {
+      if (!family.isSealed()) {
+        continue; // not a family of ops
+      }
       for (Method method : family.getDeclaredMethods()) {
         if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
           ops.add(signature(method));

@@ -3,6 +3,9 @@ package dev.basin.optim;
 import dev.basin.autodiff.Objective;
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
+import dev.basin.tensor.Tensor;
+import dev.basin.tensor.TensorTree;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A gradient rule, an update rule and a schedule. Any three go together: the gradient rule owns
@@ -39,7 +42,15 @@ public record Optimizer(
   /// @param state after the step
   /// @param loss before it, at the old parameters
   /// @param byproduct of the pass that measured this loss
-  public record Taken<B>(TrainState state, double loss, B byproduct) {}
+  public record Taken<B>(TrainState state, double loss, B byproduct) implements TensorTree {
+    @Override
+    public void forEachTensor(Consumer<Tensor> visitor) {
+      state.forEachTensor(visitor);
+      if (byproduct instanceof TensorTree tree) {
+        tree.forEachTensor(visitor);
+      }
+    }
+  }
 
   /// The state before the first step.
   public TrainState start(Params params, Statistics statistics, long seed) {

@@ -5,6 +5,7 @@ import dev.basin.nn.Model;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.TrainState;
 import dev.basin.tensor.RandomStream;
+import dev.basin.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,7 @@ public record Training(
     RandomStream random = RandomStream.ofSeed(seed);
     TrainState state =
         optimizer.start(model.init(random.split("init")), model.initialStatistics(), seed);
+    Workspace workspace = new Workspace();
     List<Double> losses = new ArrayList<>();
     for (int epoch = 0; epoch < epochs; epoch++) {
       int[] order = random.split("order").split(epoch).permutation(examples.count());
@@ -49,11 +51,8 @@ public record Training(
       int count = 0;
       for (int from = 0; from < order.length; from += batch) {
         int to = Math.min(order.length, from + batch);
-        Examples rows = examples.rows(Arrays.copyOfRange(order, from, to));
-        Classification objective =
-            new Classification(
-                model, rows.inputs(), rows.labels(), labelSmoothing, state.random().split("pass"));
-        Optimizer.Taken<?> taken = optimizer.step(state, objective);
+        int[] rows = Arrays.copyOfRange(order, from, to);
+        Optimizer.Taken<?> taken = workspace.step(state, before -> step(before, rows));
         state = taken.state();
         sum += taken.loss();
         count++;
@@ -62,5 +61,12 @@ public record Training(
       losses.add(sum / count);
     }
     return new Trained(new Network(model, state.params(), state.statistics()), losses);
+  }
+
+  private Optimizer.Taken<?> step(TrainState state, int[] rows) {
+    Examples chosen = examples.rows(rows);
+    RandomStream random = state.random().split("pass");
+    return optimizer.step(
+        state, new Classification(model, chosen.inputs(), chosen.labels(), labelSmoothing, random));
   }
 }

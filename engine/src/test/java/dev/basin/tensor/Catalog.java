@@ -108,6 +108,9 @@ final class Catalog {
           line("softmax(int)", NONE, Drawn.alongAxis(REAL, Tensor::softmax)),
           line("logSoftmax(int)", NONE, Drawn.alongAxis(REAL, Tensor::logSoftmax)));
 
+  private static final List<Line> ATTENTIONS =
+      List.of(line("attention(int, boolean)", NONE, Drawn::attention));
+
   private static final List<Line> REDUCTIONS =
       List.of(
           line("sum(int...)", JOINT, reduced(REAL, (x, keepdims, axes) -> x.sum(axes))),
@@ -171,7 +174,15 @@ final class Catalog {
           line("scatterAdd(int, Indices, int)", JOINT, Drawn::scatterAdd));
 
   static final List<Line> LINES =
-      Stream.of(ELEMENTWISE, ACTIVATIONS, REDUCTIONS, CONTRACTIONS, WINDOWS, MOVEMENTS, INDEXINGS)
+      Stream.of(
+              ELEMENTWISE,
+              ACTIVATIONS,
+              ATTENTIONS,
+              REDUCTIONS,
+              CONTRACTIONS,
+              WINDOWS,
+              MOVEMENTS,
+              INDEXINGS)
           .flatMap(List::stream)
           .toList();
 }

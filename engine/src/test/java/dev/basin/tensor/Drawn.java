@@ -79,6 +79,15 @@ final class Drawn {
     return x -> x.sumTo(target);
   }
 
+  static Sample attention(Random random) {
+    int heads = random.nextInt(1, 4);
+    int width = heads * random.nextInt(1, 4);
+    Shape shape = Shape.of(random.nextInt(1, 3), random.nextInt(1, 5), 3 * width);
+    boolean causal = random.nextBoolean();
+    return new Sample(
+        List.of(REAL.tensor(random, shape)), x -> x.getFirst().attention(heads, causal));
+  }
+
   // ----------------------------------------------------------------------------------- windows
 
   static Sample conv(Random random) {

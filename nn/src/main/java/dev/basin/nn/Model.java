@@ -3,6 +3,7 @@ package dev.basin.nn;
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
 import dev.basin.tensor.DType;
+import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
@@ -10,12 +11,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// A network for inputs of one shape and type. Like its layers it is a description: it makes
 /// initial parameters and statistics, and computes from those it is handed.
 ///
-/// @param input the shape of one example, without the batch: `[height, width, channels]` or
-///   `[features]`
+/// @param input the shape of one example, without the batch: `[height, width, channels]`,
+///   `[features]` or, for a [TokenLayer], `[tokens, vocabulary]`
 public record Model(Layer root, Shape input, DType dtype) {
 
   /// What a training pass yields.
@@ -65,9 +67,21 @@ public record Model(Layer root, Shape input, DType dtype) {
   ///   layer's path
   public Pass train(Params params, Tensor x, RandomStream random) {
     requireInput(x);
+    return train(params, random, scope -> root.forward(scope, x));
+  }
+
+  /// As [#train(Params, Tensor, RandomStream)], for a root that reads tokens.
+  ///
+  /// @param tokens [batch, ...], of the input's shape without its last axis, the vocabulary
+  public Pass train(Params params, Indices tokens, RandomStream random) {
+    TokenLayer reader = requireTokens(tokens);
+    return train(params, random, scope -> reader.forward(scope, tokens));
+  }
+
+  private Pass train(Params params, RandomStream random, Function<Scope, Tensor> forward) {
     requireParameters(params);
     Scope scope = Scope.training(params, random);
-    Tensor output = root.forward(scope, x);
+    Tensor output = forward.apply(scope);
     return new Pass(output, scope.measured());
   }
 
@@ -79,6 +93,29 @@ public record Model(Layer root, Shape input, DType dtype) {
     requireInput(x);
     requireParameters(params);
     return root.forward(Scope.evaluation(params, statistics), x);
+  }
+
+  /// As [#evaluate(Params, Statistics, Tensor)], for a root that reads tokens.
+  ///
+  /// @param tokens [batch, ...], of the input's shape without its last axis, the vocabulary
+  public Tensor evaluate(Params params, Statistics statistics, Indices tokens) {
+    TokenLayer reader = requireTokens(tokens);
+    requireParameters(params);
+    return reader.forward(Scope.evaluation(params, statistics), tokens);
+  }
+
+  private TokenLayer requireTokens(Indices tokens) {
+    int[] sizes = tokens.shape().toArray();
+    boolean fits =
+        sizes.length == input.rank()
+            && Arrays.equals(sizes, 1, sizes.length, input.toArray(), 0, input.rank() - 1);
+    if (root instanceof TokenLayer reader && fits) {
+      return reader;
+    }
+    throw new IllegalArgumentException(
+        "model: the input is tokens %s, but this model takes %s batches of %s"
+            .formatted(tokens.shape(), dtype, input)
+            + (root instanceof TokenLayer ? ", of which the last axis is the vocabulary" : ""));
   }
 
   private void requireInput(Tensor x) {

@@ -2,10 +2,12 @@ package dev.basin.nn;
 
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
+import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// What a layer sees of one pass through the network: parameters, statistics and randomness at its
 /// own path, such as `stage1.block2.conv1`, and whether the pass is one of training.
@@ -78,8 +80,22 @@ public final class Scope {
   ///
   /// @throws IllegalArgumentException naming the path of the innermost layer that refused its input
   public Tensor run(String name, Layer layer, Tensor x) {
+    return run(name, layer, scope -> layer.forward(scope, x));
+  }
+
+  /// As [#run(String, Layer, Tensor)].
+  public Tensor run(Layer.Child child, Tensor x) {
+    return run(child.name(), child.layer(), x);
+  }
+
+  /// As [#run(String, Layer, Tensor)], for a layer that reads tokens.
+  public Tensor run(String name, TokenLayer layer, Indices tokens) {
+    return run(name, layer, scope -> layer.forward(scope, tokens));
+  }
+
+  private Tensor run(String name, Layer layer, Function<Scope, Tensor> forward) {
     try {
-      return layer.forward(new Scope(pass, prefix + name + "."), x);
+      return forward.apply(new Scope(pass, prefix + name + "."));
     } catch (LayerException alreadyNamed) {
       throw alreadyNamed;
     } catch (IllegalArgumentException refused) {

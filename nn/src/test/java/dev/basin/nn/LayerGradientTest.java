@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
+import dev.basin.nn.Decoder.Position;
+import dev.basin.nn.TransformerBlock.Normalized;
 import dev.basin.tensor.Convolution;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
@@ -33,6 +35,16 @@ class LayerGradientTest {
         new Sample(new Conv2d(4, 6, 2, Convolution.UNIT.groups(2).dilation(2), true), image),
         new Sample(new BatchNorm(4), image),
         new Sample(new BatchNorm(3, 0.1), normal(5, 3)),
+        new Sample(new LayerNorm(4), image),
+        new Sample(new LayerNorm(3, 0.1), normal(5, 3)),
+        new Sample(new Embedding(3, 2), normal(4, 3)),
+        new Sample(new SelfAttention(4, 2, true, true), normal(2, 3, 4)),
+        new Sample(new SelfAttention(3, 1, false, false), normal(2, 2, 3)),
+        new Sample(block(Normalized.BEFORE), normal(2, 3, 4)),
+        new Sample(block(Normalized.AFTER), normal(2, 3, 4)),
+        new Sample(block(Normalized.NOWHERE), normal(2, 3, 4)),
+        new Sample(decoder(Normalized.BEFORE, Position.LEARNED), normal(2, 3, 5)),
+        new Sample(decoder(Normalized.AFTER, Position.SINUSOIDAL), normal(2, 3, 5)),
         new Sample(Activation.RELU, apart(4, 5)),
         new Sample(Activation.TANH, normal(4, 5)),
         new Sample(Activation.SIGMOID, normal(4, 5)),
@@ -57,6 +69,14 @@ class LayerGradientTest {
             new Residual(
                 Sequential.of(new Conv2d(4, 4, 3, same, true), Activation.SILU), new Identity()),
             image));
+  }
+
+  private static Layer block(Normalized normalized) {
+    return new TransformerBlock(4, 2, true, 6, Activation.GELU, normalized, true);
+  }
+
+  private static Layer decoder(Normalized normalized, Position position) {
+    return new Decoder(5, 3, 1, 4, 2, 6, Activation.GELU, normalized, position, false);
   }
 
   @TestFactory

@@ -1,0 +1,25 @@
+package dev.basin.nn;
+
+import dev.basin.autodiff.Objective;
+import dev.basin.autodiff.Params;
+import dev.basin.autodiff.Statistics;
+import dev.basin.tensor.Indices;
+import dev.basin.tensor.RandomStream;
+import dev.basin.tensor.Tensor;
+
+/// The training loss of one batch of token sequences as a function of the parameters: the
+/// cross-entropy of what follows each. Evaluating it again repeats the same random draws.
+///
+/// @param model whose root is a [TokenLayer] such as a [Decoder]
+/// @param tokens `[batch, tokens]`
+/// @param labels `[batch]`
+/// @param random what dropout and its kin draw from: one stream for each step
+public record NextToken(Model model, Indices tokens, Indices labels, RandomStream random)
+    implements Objective<Statistics> {
+
+  @Override
+  public Outcome<Statistics> evaluate(Params params) {
+    Model.Pass pass = model.train(params, tokens, random);
+    return new Outcome<>(Losses.crossEntropy(pass.output(), labels), pass.statistics());
+  }
+}

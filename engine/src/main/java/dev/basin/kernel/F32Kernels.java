@@ -8,6 +8,7 @@ public final class F32Kernels
         F32Logarithm,
         F32Sum,
         F32Extreme,
+        F32Normalization,
         F32Movement,
         F32Contraction,
         F32Convolution {}

@@ -9,12 +9,15 @@ final class F32Scratch {
   /// Two arrays each to split pixels into planes and to merge planes into pixels.
   static final int SPLIT = 3, MERGE = 5;
 
+  /// Four arrays of values for every channel.
+  static final int CHANNELS = 7;
+
   /// Offsets of the rows of the left operand and of the output, and of the runs along k.
   static final int IN = 0, OUT = 1, RUNS = 2;
 
   private static final ThreadLocal<F32Scratch> CURRENT = ThreadLocal.withInitial(F32Scratch::new);
 
-  private final float[][] values = new float[7][0];
+  private final float[][] values = new float[11][0];
   private final int[][] offsets = new int[3][0];
 
   private F32Scratch() {}

@@ -148,6 +148,25 @@ public interface Kernels<A> {
   /// Whether all n elements are finite.
   boolean allFinite(A x, int n);
 
+  // ----------------------------------------------------------------------------- normalisation
+  // x, y, z and g are [rows, channels] with rows >= 1, everything else is [channels]
+
+  /// Mean and variance (divided by rows) of every channel, in one pass over x.
+  void moments(A x, int rows, int channels, A mean, A variance);
+
+  /// y = fma(x - mean, scale, shift), plus `addend` unless that is null, and then, if asked for,
+  /// max(y, 0). y may be x or the addend.
+  void normalize(
+      A x, int rows, int channels, A mean, A scale, A shift, A addend, boolean relu, A y);
+
+  /// sum = sum over rows of h, and product = that of h (x - mean), in one pass: h is g, or, if y is
+  /// not null, g where y > 0 and else 0.
+  void normalizeSums(A g, A y, A x, int rows, int channels, A mean, A sum, A product);
+
+  /// z = h scale + (x - mean) slope + shift, with h as in [#normalizeSums]. z may be g.
+  void normalizeGradient(
+      A g, A y, A x, int rows, int channels, A mean, A scale, A slope, A shift, A z);
+
   // ------------------------------------------------------------------------------ contractions
 
   /// c[i] = op(a[i]) op(b[i]) for each matrix i of the batch.

@@ -15,13 +15,7 @@ public sealed interface Activation permits Tensor {
   /// max(x, 0). The slope at 0 is 0.
   default Tensor relu() {
     Tensor value = Pointwise.map(self(), Kernels::relu);
-    return op("relu", value, to(self(), Activation::gate));
-  }
-
-  // g where y > 0, else 0: linear in g, and its own adjoint
-  private static Tensor gate(Tensor g, Tensor y) {
-    Tensor value = Pointwise.zip("gate", g, y, Kernels::gate);
-    return op("gate", value, to(g, u -> gate(u, y)));
+    return op("relu", value, to(self(), Gate::of));
   }
 
   default Tensor tanh() {

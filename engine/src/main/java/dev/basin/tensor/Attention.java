@@ -11,8 +11,8 @@ public sealed interface Attention permits Tensor {
     return (Tensor) this;
   }
 
-  /// softmax(q k^T / sqrt(d)) v, head by head, where q, k and v lie side by side in the last axis of
-  /// this tensor, and in each of them the heads, of width d.
+  /// softmax(q k^T / sqrt(d)) v, head by head, where q, k and v lie side by side in the last axis
+  /// of this tensor, and in each of them the heads, of width d.
   ///
   /// This tensor is [batch, tokens, 3 width], the result [batch, tokens, width].
   ///

@@ -43,6 +43,7 @@ final class Catalog {
           "greaterEqual(Tensor)",
           "greaterEqual(double)",
           "argmax(int)",
+          "channelMoments()",
           "oneHot(DType, Indices, int)");
 
   private static final double[] FRACTIONS = {0.5, 1.7, -0.6, -2.5};
@@ -173,12 +174,18 @@ final class Catalog {
           line("gather(int, Indices)", JOINT, parametrised(1, REAL, Drawn::gather)),
           line("scatterAdd(int, Indices, int)", JOINT, Drawn::scatterAdd));
 
+  private static final List<Line> NORMALIZATIONS =
+      List.of(
+          line("batchNorm(Moments, Tensor, Tensor, double, Epilogue)", NONE, Drawn::batchNorm),
+          line("normalize(Tensor, Tensor, Tensor, Epilogue)", NONE, Drawn::normalize));
+
   static final List<Line> LINES =
       Stream.of(
               ELEMENTWISE,
               ACTIVATIONS,
               ATTENTIONS,
               REDUCTIONS,
+              NORMALIZATIONS,
               CONTRACTIONS,
               WINDOWS,
               MOVEMENTS,

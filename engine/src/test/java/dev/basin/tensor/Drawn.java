@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -86,6 +87,45 @@ final class Drawn {
     boolean causal = random.nextBoolean();
     return new Sample(
         List.of(REAL.tensor(random, shape)), x -> x.getFirst().attention(heads, causal));
+  }
+
+  // ----------------------------------------------------------------------------- normalisation
+
+  static Sample batchNorm(Random random) {
+    return normalized(
+        random,
+        3,
+        (in, after) -> {
+          Tensor x = in.get(0);
+          return x.batchNorm(x.channelMoments(), in.get(1), in.get(2), 0.5, after);
+        });
+  }
+
+  static Sample normalize(Random random) {
+    return normalized(
+        random, 4, (in, after) -> in.get(0).normalize(in.get(1), in.get(2), in.get(3), after));
+  }
+
+  // an image, its coefficients, of which the last keeps the ReLU away from its kink, and an addend
+  private static Sample normalized(
+      Random random, int count, BiFunction<List<Tensor>, Epilogue, Tensor> op) {
+    int channels = random.nextInt(1, 4);
+    Shape image = Shape.of(random.nextInt(1, 4), random.nextInt(2, 4), channels);
+    List<Tensor> inputs = new ArrayList<>();
+    inputs.add(REAL.tensor(random, image));
+    while (inputs.size() < count) {
+      inputs.add(REAL.tensor(random, Shape.of(channels)));
+    }
+    boolean relu = random.nextBoolean();
+    if (relu) {
+      Tensor far = inputs.removeLast().add(random.nextBoolean() ? 60 : -60);
+      inputs.add(far);
+    }
+    boolean adds = random.nextBoolean();
+    if (adds) {
+      inputs.add(REAL.tensor(random, image));
+    }
+    return new Sample(inputs, in -> op.apply(in, new Epilogue(adds ? in.get(count) : null, relu)));
   }
 
   // ----------------------------------------------------------------------------------- windows

@@ -2,11 +2,11 @@ package dev.basin.nn;
 
 import static dev.basin.autodiff.Params.Kind.NORM;
 
-import dev.basin.tensor.Operation;
+import dev.basin.tensor.Epilogue;
+import dev.basin.tensor.Normalization;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Batch normalisation over all axes but the last (Ioffe and Szegedy 2015, arXiv:1502.03167): y =
 /// gamma (x - mean) / sqrt(variance + epsilon) + beta, channel by channel.
@@ -45,6 +45,11 @@ public record BatchNorm(int channels, double epsilon) implements Layer {
 
   @Override
   public Tensor forward(Scope scope, Tensor x) {
+    return forward(scope, x, Epilogue.NONE);
+  }
+
+  @Override
+  public Tensor forward(Scope scope, Tensor x, Epilogue after) {
     if (x.rank() < 2 || x.shape().size(-1) != channels) {
       throw new IllegalArgumentException(
           "batch norm: shape %s; the last axis must hold %d channels, and a batch axis come first"
@@ -54,7 +59,7 @@ public record BatchNorm(int channels, double epsilon) implements Layer {
     Tensor beta = scope.parameter("beta");
     if (!scope.training()) {
       Tensor scale = gamma.mul(scope.statistic("variance").add(epsilon).rsqrt());
-      return x.mul(scale).add(beta.sub(scope.statistic("mean").mul(scale)));
+      return x.normalize(scope.statistic("mean"), scale, beta, after);
     }
     int count = x.size() / channels;
     if (count < 2) {
@@ -62,39 +67,9 @@ public record BatchNorm(int channels, double epsilon) implements Layer {
           "batch norm: shape %s has one value per channel and so no variance; use a larger batch"
               .formatted(x.shape()));
     }
-    int[] axes = IntStream.range(0, x.rank() - 1).toArray();
-    Tensor mean = x.mean(axes);
-    Tensor centred = x.sub(mean);
-    Tensor variance = centred.square().mean(axes);
-    scope.measure("mean", mean);
-    scope.measure("variance", variance.stopGradient().mul(count / (count - 1.0)));
-    return normalised(x, centred, variance.add(epsilon).rsqrt(), gamma, beta);
-  }
-
-  // y = centred inverse gamma + beta as one op of x, on which centred and inverse depend. Its
-  // pullback, with means over the batch,
-  //   dx = gamma inverse (g - mean(g) - centred inverse^2 mean(g centred)),
-  // takes half as many passes over the image as those of the ops it is made of. To a further
-  // derivative centred and inverse are recorded inputs like g.
-  private static Tensor normalised(
-      Tensor x, Tensor centred, Tensor inverse, Tensor gamma, Tensor beta) {
-    Tensor value =
-        centred
-            .stopGradient()
-            .mul(inverse.stopGradient().mul(gamma.stopGradient()))
-            .add(beta.stopGradient());
-    double count = (double) x.size() / gamma.size();
-    return Operation.op(
-        "batchNorm",
-        value,
-        List.of(x, gamma, beta),
-        g -> {
-          Tensor shift = g.sumTo(gamma.shape());
-          Tensor slope = g.mul(centred).sumTo(gamma.shape()).mul(inverse);
-          Tensor scale = inverse.mul(gamma);
-          Tensor along = slope.mul(inverse).mul(scale).mul(1 / count);
-          Tensor dx = g.mul(scale).sub(centred.mul(along)).sub(shift.mul(scale).mul(1 / count));
-          return List.of(dx, slope, shift);
-        });
+    Normalization.Moments moments = x.channelMoments();
+    scope.measure("mean", moments.mean());
+    scope.measure("variance", moments.variance().mul(count / (count - 1.0)));
+    return x.batchNorm(moments, gamma, beta, epsilon, after);
   }
 }

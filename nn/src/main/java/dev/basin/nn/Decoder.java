@@ -77,8 +77,7 @@ public record Decoder(
   public List<Parameter> parameters() {
     return position == Position.LEARNED
         ? List.of(
-            new Parameter(
-                "position", WEIGHT, Shape.of(context, width), new Initializer.Normal(1)))
+            new Parameter("position", WEIGHT, Shape.of(context, width), new Initializer.Normal(1)))
         : List.of();
   }
 
@@ -97,8 +96,7 @@ public record Decoder(
   // What follows the sum of token and position.
   private List<Child> body() {
     List<Child> body = new ArrayList<>();
-    Layer block =
-        new TransformerBlock(width, heads, true, hidden, activation, normalized, bias);
+    Layer block = new TransformerBlock(width, heads, true, hidden, activation, normalized, bias);
     for (int i = 1; i <= depth; i++) {
       body.add(new Child("block" + i, block));
     }

@@ -1,6 +1,7 @@
 package dev.basin.nn;
 
 import dev.basin.autodiff.Params;
+import dev.basin.tensor.Epilogue;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.List;
@@ -18,6 +19,12 @@ public interface Layer {
   /// @param x [batch, ...]; images are [batch, height, width, channels]
   /// @throws IllegalArgumentException if the shape of x does not suit; [Scope#run] adds the path
   Tensor forward(Scope scope, Tensor x);
+
+  /// As [#forward(Scope, Tensor)], and what follows it. A layer that can do both in one pass over
+  /// memory overrides this.
+  default Tensor forward(Scope scope, Tensor x, Epilogue after) {
+    return after.apply(forward(scope, x));
+  }
 
   /// The parameters of this layer itself, without those of its children.
   default List<Parameter> parameters() {

@@ -7,8 +7,8 @@ import dev.basin.tensor.Tensor;
 import java.util.List;
 
 /// Layer normalisation over the last axis (Ba, Kiros and Hinton 2016, arXiv:1607.06450): y = gamma
-/// (x - mean) / sqrt(variance + epsilon) + beta, row by row, with the variance divided by the width.
-/// It knows no statistics: a row is normalised by itself, in training and in evaluation.
+/// (x - mean) / sqrt(variance + epsilon) + beta, row by row, with the variance divided by the
+/// width. It knows no statistics: a row is normalised by itself, in training and in evaluation.
 public record LayerNorm(int width, double epsilon) implements Layer {
 
   public LayerNorm {

@@ -114,7 +114,7 @@ public record Model(Layer root, Shape input, DType dtype) {
     }
     throw new IllegalArgumentException(
         "model: the input is tokens %s, but this model takes %s batches of %s"
-            .formatted(tokens.shape(), dtype, input)
+                .formatted(tokens.shape(), dtype, input)
             + (root instanceof TokenLayer ? ", of which the last axis is the vocabulary" : ""));
   }
 

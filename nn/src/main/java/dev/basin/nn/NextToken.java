@@ -5,7 +5,6 @@ import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
-import dev.basin.tensor.Tensor;
 
 /// The training loss of one batch of token sequences as a function of the parameters: the
 /// cross-entropy of what follows each. Evaluating it again repeats the same random draws.

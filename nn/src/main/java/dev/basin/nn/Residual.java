@@ -1,5 +1,6 @@
 package dev.basin.nn;
 
+import dev.basin.tensor.Epilogue;
 import dev.basin.tensor.Tensor;
 import java.util.List;
 
@@ -14,13 +15,16 @@ public record Residual(Layer body, Layer shortcut) implements Layer {
 
   @Override
   public Tensor forward(Scope scope, Tensor x) {
-    Tensor through = scope.run("body", body, x);
+    return forward(scope, x, Epilogue.NONE);
+  }
+
+  /// The shortcut is added in the pass of the body's last layer, if that can, and so is a ReLU.
+  @Override
+  public Tensor forward(Scope scope, Tensor x, Epilogue after) {
     Tensor around = scope.run("shortcut", shortcut, x);
-    if (!through.shape().equals(around.shape())) {
-      throw new IllegalArgumentException(
-          "residual: the body yields %s but the shortcut %s; they must be equal"
-              .formatted(through.shape(), around.shape()));
+    if (after.addend() != null) {
+      return after.apply(scope.run("body", body, x, new Epilogue(around, false)));
     }
-    return through.add(around);
+    return scope.run("body", body, x, new Epilogue(around, after.relu()));
   }
 }

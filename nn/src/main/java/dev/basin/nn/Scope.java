@@ -2,6 +2,7 @@ package dev.basin.nn;
 
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
+import dev.basin.tensor.Epilogue;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
@@ -81,6 +82,11 @@ public final class Scope {
   /// @throws IllegalArgumentException naming the path of the innermost layer that refused its input
   public Tensor run(String name, Layer layer, Tensor x) {
     return run(name, layer, scope -> layer.forward(scope, x));
+  }
+
+  /// As [#run(String, Layer, Tensor)], with what follows the layer.
+  public Tensor run(String name, Layer layer, Tensor x, Epilogue after) {
+    return run(name, layer, scope -> layer.forward(scope, x, after));
   }
 
   /// As [#run(String, Layer, Tensor)].

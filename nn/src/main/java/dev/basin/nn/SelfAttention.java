@@ -3,9 +3,9 @@ package dev.basin.nn;
 import dev.basin.tensor.Tensor;
 import java.util.List;
 
-/// Multi-head self-attention: Vaswani et al. 2017 (arXiv:1706.03762), section 3.2.2. [batch, tokens,
-/// width] to the same shape: `project` maps every token to its query, key and value, side by side
-/// and each divided among the heads; `output` mixes what the heads found.
+/// Multi-head self-attention: Vaswani et al. 2017 (arXiv:1706.03762), section 3.2.2. [batch,
+/// tokens, width] to the same shape: `project` maps every token to its query, key and value, side
+/// by side and each divided among the heads; `output` mixes what the heads found.
 ///
 /// @param causal whether a token attends to itself and those before it only
 /// @param bias whether both maps have one

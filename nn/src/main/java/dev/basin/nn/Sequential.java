@@ -1,5 +1,6 @@
 package dev.basin.nn;
 
+import dev.basin.tensor.Epilogue;
 import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,25 @@ public record Sequential(List<Child> children) implements Layer {
 
   @Override
   public Tensor forward(Scope scope, Tensor x) {
+    return forward(scope, x, Epilogue.NONE);
+  }
+
+  /// A ReLU is handed to the layer before it, and `after` to the last one.
+  @Override
+  public Tensor forward(Scope scope, Tensor x, Epilogue after) {
+    if (children.isEmpty()) {
+      return after.apply(x);
+    }
     Tensor y = x;
-    for (Child child : children) {
-      y = scope.run(child.name(), child.layer(), y);
+    int last = children.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Child child = children.get(i);
+      boolean relu = i < last && children.get(i + 1).layer() == Activation.RELU;
+      Epilogue follows = relu ? Epilogue.RELU : i == last ? after : Epilogue.NONE;
+      y = scope.run(child.name(), child.layer(), y, follows);
+      if (relu && ++i == last) {
+        y = after.apply(y);
+      }
     }
     return y;
   }

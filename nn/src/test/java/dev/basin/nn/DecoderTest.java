@@ -47,14 +47,12 @@ class DecoderTest {
     assertEquals(Params.Kind.NORM, params.kind("block1.norm2.beta"));
     assertEquals(1, params.get("embedding.weight").square().mean().item(), 0.05);
     // uniform within 1 / sqrt(in)
-    assertEquals(
-        1 / (3 * 512.0), params.get("block1.mlp.out.weight").square().mean().item(), 5e-5);
+    assertEquals(1 / (3 * 512.0), params.get("block1.mlp.out.weight").square().mean().item(), 5e-5);
   }
 
   @Test
   void laterTokensDoNotChangeEarlierOutputs() {
-    Layer block =
-        new TransformerBlock(8, 2, true, 12, Activation.GELU, Normalized.BEFORE, true);
+    Layer block = new TransformerBlock(8, 2, true, 12, Activation.GELU, Normalized.BEFORE, true);
     Model model = new Model(block, Shape.of(6, 8), DType.FLOAT64);
     Params params = model.init(RANDOM);
     Tensor x = Inputs.normal(3, 6, 8);
@@ -62,8 +60,7 @@ class DecoderTest {
     for (int changed = 0; changed < 6; changed++) {
       Tensor bump = Tensor.ones(DType.FLOAT64, Shape.of(3, 1, 8)).mul(2.5);
       Tensor moved = model.evaluate(params, Statistics.NONE, x.add(bumped(bump, changed)));
-      assertArrayEquals(
-          y.slice(1, 0, changed).toDoubles(), moved.slice(1, 0, changed).toDoubles());
+      assertArrayEquals(y.slice(1, 0, changed).toDoubles(), moved.slice(1, 0, changed).toDoubles());
       for (int at = changed; at < 6; at++) {
         assertNotEquals(y.get(1, at, 3), moved.get(1, at, 3));
       }
@@ -110,14 +107,12 @@ class DecoderTest {
     message = refusal(linear, linear.init(RANDOM), Indices.of(1, 2));
     assertTrue(message.contains("tokens [2]"), message);
     IllegalArgumentException heads =
-        assertThrows(
-            IllegalArgumentException.class, () -> new SelfAttention(10, 4, true, false));
+        assertThrows(IllegalArgumentException.class, () -> new SelfAttention(10, 4, true, false));
     assertTrue(heads.getMessage().contains("4 heads"), heads.getMessage());
   }
 
   private static String refusal(Model model, Params params, Indices tokens) {
-    return assertThrows(
-            IllegalArgumentException.class, () -> model.train(params, tokens, RANDOM))
+    return assertThrows(IllegalArgumentException.class, () -> model.train(params, tokens, RANDOM))
         .getMessage();
   }
 

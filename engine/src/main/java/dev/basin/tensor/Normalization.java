@@ -1,0 +1,205 @@
+package dev.basin.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Normalisation over all axes but the last, in as few passes over memory as it takes. (Ops of one
+/// pass each take twice as long over an image; they are the oracle of the tests.)
+public sealed interface Normalization permits Tensor {
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// Statistics of every channel.
+  ///
+  /// @param mean [channels]
+  /// @param variance [channels], divided by the number of values
+  record Moments(Tensor mean, Tensor variance) {}
+
+  /// Mean and variance over all axes but the last, as constants.
+  ///
+  /// @throws IllegalArgumentException for a scalar, or without any value to average
+  default Moments channelMoments() {
+    Tensor x = self();
+    Shape channels = channels("channelMoments", x);
+    Tensor mean = Tensor.allocate(x.dtype(), channels);
+    Tensor variance = Tensor.allocate(x.dtype(), channels);
+    int count = channels.size();
+    x.kernels().moments(x.array(), x.size() / count, count, mean.array(), variance.array());
+    return new Moments(mean, variance);
+  }
+
+  /// Batch normalisation in training: Ioffe and Szegedy 2015 (arXiv:1502.03167), algorithm 1,
+  ///
+  ///     y = gamma (x - mean) / sqrt(variance + epsilon) + beta,
+  ///
+  /// followed by `after`. Mean and variance are functions of x, and the gradient flows through
+  /// them.
+  ///
+  /// @param moments of x: [#channelMoments()]
+  /// @param gamma [channels]
+  /// @param beta [channels]
+  default Tensor batchNorm(
+      Moments moments, Tensor gamma, Tensor beta, double epsilon, Epilogue after) {
+    Tensor x = self();
+    Tensor inverse = moments.variance().add(epsilon).rsqrt();
+    Tensor scale = inverse.mul(gamma.stopGradient());
+    Tensor value = normalized("batchNorm", x, moments.mean(), scale, beta, after);
+    Tensor kept = after.relu() ? value : null;
+    Tensor addend = after.addend();
+    return Operation.op(
+        "batchNorm",
+        value,
+        addend == null ? List.of(x, gamma, beta) : List.of(x, gamma, beta, addend),
+        g -> {
+          List<Tensor> own =
+              differentiable(
+                  gradient(g, kept, x, moments.mean(), inverse, scale), g, kept, x, gamma, epsilon);
+          return addend == null ? own : List.of(own.get(0), own.get(1), own.get(2), gated(g, kept));
+        });
+  }
+
+  /// y = (x - mean) scale + shift with statistics that do not depend on x, followed by `after`.
+  ///
+  /// @param mean [channels], as are `scale` and `shift`
+  default Tensor normalize(Tensor mean, Tensor scale, Tensor shift, Epilogue after) {
+    Tensor x = self();
+    Tensor value = normalized("normalize", x, mean, scale, shift, after);
+    Tensor kept = after.relu() ? value : null;
+    Tensor addend = after.addend();
+    List<Tensor> inputs =
+        addend == null ? List.of(x, mean, scale, shift) : List.of(x, mean, scale, shift, addend);
+    return Operation.op(
+        "normalize",
+        value,
+        inputs,
+        g -> {
+          Tensor h = gated(g, kept);
+          Tensor along = h.mul(scale);
+          Tensor slope = h.mul(x.sub(mean));
+          return addend == null
+              ? List.of(along, along.neg(), slope, h)
+              : List.of(along, along.neg(), slope, h, h);
+        });
+  }
+
+  private static Tensor gated(Tensor g, Tensor y) {
+    return y == null ? g : Gate.of(g, y);
+  }
+
+  private static Tensor normalized(
+      String op, Tensor x, Tensor mean, Tensor scale, Tensor shift, Epilogue after) {
+    Shape channels = channels(op, x);
+    for (Tensor coefficient : new Tensor[] {mean, scale, shift}) {
+      x.requireSameType(op, coefficient);
+      if (!coefficient.shape().equals(channels)) {
+        throw new IllegalArgumentException(
+            "%s: a coefficient has shape %s; for %s it must be %s, one for each channel"
+                .formatted(op, coefficient.shape(), x.shape(), channels));
+      }
+    }
+    Tensor addend = after.addend();
+    after.requireShape(x.shape());
+    if (addend != null) {
+      x.requireSameType(op, addend);
+    }
+    Tensor value = Tensor.allocate(x.dtype(), x.shape());
+    int count = channels.size();
+    x.kernels()
+        .normalize(
+            x.array(),
+            x.size() / count,
+            count,
+            mean.array(),
+            scale.array(),
+            shift.array(),
+            addend == null ? null : addend.array(),
+            after.relu(),
+            value.array());
+    return value;
+  }
+
+  // With h = g behind the ReLU, n values per channel, u = x - mean and i = 1 / sqrt(variance +
+  // epsilon): dgamma = i sum(h u), dbeta = sum(h) and
+  //   dx = gamma i (h - sum(h) / n - u i^2 sum(h u) / n),
+  // in two passes over h and x: one for the sums, one for dx.
+  private static List<Tensor> gradient(
+      Tensor g, Tensor y, Tensor x, Tensor mean, Tensor inverse, Tensor scale) {
+    Tensor shift = Tensor.allocate(x.dtype(), mean.shape());
+    Tensor product = Tensor.allocate(x.dtype(), mean.shape());
+    Tensor dx = Tensor.allocate(x.dtype(), x.shape());
+    int channels = mean.size();
+    int rows = x.size() / channels;
+    Object gate = y == null ? null : y.array();
+    x.kernels()
+        .normalizeSums(
+            g.array(),
+            gate,
+            x.array(),
+            rows,
+            channels,
+            mean.array(),
+            shift.array(),
+            product.array());
+    Tensor along = product.mul(inverse).mul(inverse).mul(scale).mul(-1.0 / rows);
+    Tensor constant = shift.mul(scale).mul(-1.0 / rows);
+    x.kernels()
+        .normalizeGradient(
+            g.array(),
+            gate,
+            x.array(),
+            rows,
+            channels,
+            mean.array(),
+            scale.array(),
+            along.array(),
+            constant.array(),
+            dx.array());
+    return List.of(dx, product.mul(inverse), shift);
+  }
+
+  // The gradients as ops of g, x and gamma: their pullbacks are those of the composition.
+  private static List<Tensor> differentiable(
+      List<Tensor> gradients, Tensor g, Tensor y, Tensor x, Tensor gamma, double epsilon) {
+    List<Tensor> inputs = List.of(g, x, gamma);
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < gradients.size(); i++) {
+      int which = i;
+      results.add(
+          Operation.op(
+              "batchNormGradient",
+              gradients.get(i),
+              inputs,
+              u -> Vjp.of(in -> composed(in, y, epsilon).get(which), inputs).pullOrZeros(u)));
+    }
+    return results;
+  }
+
+  // The same gradients by ops of their own, in terms of g, x and gamma alone.
+  private static List<Tensor> composed(List<Tensor> inputs, Tensor y, double epsilon) {
+    Tensor h = gated(inputs.get(0), y);
+    Tensor x = inputs.get(1);
+    Tensor gamma = inputs.get(2);
+    double count = (double) x.size() / gamma.size();
+    int[] axes = IntStream.range(0, x.rank() - 1).toArray();
+    Tensor centred = x.sub(x.mean(axes));
+    Tensor inverse = centred.square().mean(axes).add(epsilon).rsqrt();
+    Tensor shift = h.sumTo(gamma.shape());
+    Tensor slope = h.mul(centred).sumTo(gamma.shape()).mul(inverse);
+    Tensor scale = inverse.mul(gamma);
+    Tensor along = slope.mul(inverse).mul(scale).mul(1 / count);
+    Tensor dx = h.mul(scale).sub(centred.mul(along)).sub(shift.mul(scale).mul(1 / count));
+    return List.of(dx, slope, shift);
+  }
+
+  private static Shape channels(String op, Tensor x) {
+    if (x.rank() == 0 || x.size() == 0) {
+      throw new IllegalArgumentException(
+          "%s: shape %s; the last axis holds the channels, and there must be values"
+              .formatted(op, x.shape()));
+    }
+    return Shape.of(x.shape().size(-1));
+  }
+}

@@ -11,4 +11,5 @@ public final class F32Kernels
         F32Normalization,
         F32Movement,
         F32Contraction,
+        F32Attention,
         F32Convolution {}

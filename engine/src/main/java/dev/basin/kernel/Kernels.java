@@ -183,6 +183,14 @@ public interface Kernels<A> {
   /// The adjoint of [#conv] in w: from the cotangent of y to that of w.
   void convWeight(ConvGeometry geometry, A x, A gy, A gw);
 
+  // -------------------------------------------------------------------------------- attention
+
+  /// y = softmax(q k^T / sqrt(width)) v for every head of every sequence.
+  void attention(AttentionGeometry geometry, A x, A y);
+
+  /// The cotangent of x from that of y.
+  void attentionInput(AttentionGeometry geometry, A x, A gy, A gx);
+
   // ------------------------------------------------------------------- movement and indexing
 
   /// y[yo + sum i_d ys_d] = x[xo + sum i_d xs_d] over all indices of `shape`, exactly those.

@@ -1,5 +1,11 @@
 package dev.basin.tensor;
 
+import static dev.basin.tensor.Operation.op;
+import static dev.basin.tensor.Operation.to;
+
+import dev.basin.kernel.AttentionGeometry;
+import java.util.List;
+
 /// Scaled dot-product attention: Vaswani et al. 2017 (arXiv:1706.03762), equation 1.
 public sealed interface Attention permits Tensor {
 
@@ -27,10 +33,34 @@ public sealed interface Attention permits Tensor {
                   + " more, and the heads must divide the width")
               .formatted(x.shape(), heads));
     }
-    return attentionOfParts(x, heads, causal);
+    int width = packed / 3;
+    AttentionGeometry geometry =
+        new AttentionGeometry(
+            x.shape().size(0), x.shape().size(1), heads, width / heads, causal);
+    Tensor value = Tensor.allocate(x.dtype(), x.shape().with(2, width));
+    x.kernels().attention(geometry, x.array(), value.array());
+    return op("attention", value, to(x, g -> pulledBack(g, x, geometry)));
   }
 
-  private static Tensor attentionOfParts(Tensor x, int heads, boolean causal) {
+  // A kernel of its own, whose pullback is that of the ops of which attention is composed.
+  private static Tensor pulledBack(Tensor g, Tensor x, AttentionGeometry geometry) {
+    Tensor value = Tensor.allocate(x.dtype(), x.shape());
+    x.kernels().attentionInput(geometry, x.array(), g.array(), value.array());
+    return op(
+        "attentionInput",
+        value,
+        List.of(g, x),
+        h -> Vjp.of(in -> composedInput(in.get(0), in.get(1), geometry), List.of(g, x)).pullOrZeros(h));
+  }
+
+  private static Tensor composedInput(Tensor g, Tensor x, AttentionGeometry geometry) {
+    return Vjp.of(in -> composed(in.getFirst(), geometry.heads(), geometry.causal()), List.of(x))
+        .pullOrZeros(g)
+        .getFirst();
+  }
+
+  // The same as a composition of other ops.
+  private static Tensor composed(Tensor x, int heads, boolean causal) {
     int batch = x.shape().size(0);
     int tokens = x.shape().size(1);
     int width = x.shape().size(2) / 3;

@@ -186,12 +186,22 @@ interface F32Attention extends Kernels<float[]> {
     for (int i = whole; i < n; i++) {
       folds[i - whole] = Math.fma(x[xo + i], y[yo + i], folds[i - whole]);
     }
-    for (int span = BLOCK / 2; span > 0; span /= 2) {
-      for (int i = 0; i < span; i++) {
-        folds[i] += folds[i + span];
-      }
+    for (int i = 0; i < BLOCK / 2; i += LANES) {
+      FloatVector.fromArray(SPECIES, folds, i)
+          .add(FloatVector.fromArray(SPECIES, folds, i + BLOCK / 2))
+          .intoArray(folds, i);
     }
-    return folds[0];
+    float a = folds[0];
+    float b = folds[1];
+    float c = folds[2];
+    float d = folds[3];
+    for (int i = 4; i < BLOCK / 2; i += 4) {
+      a += folds[i];
+      b += folds[i + 1];
+      c += folds[i + 2];
+      d += folds[i + 3];
+    }
+    return (a + b) + (c + d);
   }
 
   /// y[yo + j] = sum over i < n of p[po + i ps] x[xo + i xs + j], for j < width, exactly that range.

@@ -7,8 +7,8 @@ import static dev.basin.kernel.F32Storage.SPECIES;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// Self-attention of float32 sequences that are short enough for the scores of a few heads to stay in
-/// the first-level cache. Queries, keys and values are read where they lie.
+/// Self-attention of float32 sequences that are short enough for the scores of a few heads to stay
+/// in the first-level cache. Queries, keys and values are read where they lie.
 ///
 /// Both kernels proceed by groups of items (a head of a sequence each): scores of all, the
 /// exponential of all at once, then what follows from them. A dot product runs in the lanes of one
@@ -52,7 +52,8 @@ interface F32Attention extends Kernels<float[]> {
     }
   }
 
-  /// Items `from` to `to`. With P the weights and S the scores, dV = P^T dY, dP = dY V^T, dS = P (dP
+  /// Items `from` to `to`. With P the weights and S the scores, dV = P^T dY, dP = dY V^T, dS = P
+  /// (dP
   /// - rowsum(P dP)), dQ = dS K and dK = dS^T Q, the last two scaled like the scores.
   private static void attentionInput(
       Kernels<float[]> kernels,
@@ -177,8 +178,12 @@ interface F32Attention extends Kernels<float[]> {
       FloatVector a = FloatVector.zero(SPECIES);
       FloatVector b = FloatVector.zero(SPECIES);
       for (int i = j; i < whole; i += BLOCK) {
-        a = FloatVector.fromArray(SPECIES, x, xo + i).fma(FloatVector.fromArray(SPECIES, y, yo + i), a);
-        b = FloatVector.fromArray(SPECIES, x, xo + i + LANES).fma(FloatVector.fromArray(SPECIES, y, yo + i + LANES), b);
+        a =
+            FloatVector.fromArray(SPECIES, x, xo + i)
+                .fma(FloatVector.fromArray(SPECIES, y, yo + i), a);
+        b =
+            FloatVector.fromArray(SPECIES, x, xo + i + LANES)
+                .fma(FloatVector.fromArray(SPECIES, y, yo + i + LANES), b);
       }
       a.intoArray(folds, j);
       b.intoArray(folds, j + LANES);
@@ -204,18 +209,10 @@ interface F32Attention extends Kernels<float[]> {
     return (a + b) + (c + d);
   }
 
-  /// y[yo + j] = sum over i < n of p[po + i ps] x[xo + i xs + j], for j < width, exactly that range.
+  /// y[yo + j] = sum over i < n of p[po + i ps] x[xo + i xs + j], for j < width, exactly that
+  /// range.
   private static void mix(
-      int n,
-      int width,
-      float[] p,
-      int po,
-      int ps,
-      float[] x,
-      int xo,
-      int xs,
-      float[] y,
-      int yo) {
+      int n, int width, float[] p, int po, int ps, float[] x, int xo, int xs, float[] y, int yo) {
     int j = 0;
     for (; j + 2 * LANES <= width; j += 2 * LANES) {
       FloatVector a = FloatVector.zero(SPECIES);

@@ -35,8 +35,7 @@ public sealed interface Attention permits Tensor {
     }
     int width = packed / 3;
     AttentionGeometry geometry =
-        new AttentionGeometry(
-            x.shape().size(0), x.shape().size(1), heads, width / heads, causal);
+        new AttentionGeometry(x.shape().size(0), x.shape().size(1), heads, width / heads, causal);
     Tensor value = Tensor.allocate(x.dtype(), x.shape().with(2, width));
     x.kernels().attention(geometry, x.array(), value.array());
     return op("attention", value, to(x, g -> pulledBack(g, x, geometry)));
@@ -50,7 +49,9 @@ public sealed interface Attention permits Tensor {
         "attentionInput",
         value,
         List.of(g, x),
-        h -> Vjp.of(in -> composedInput(in.get(0), in.get(1), geometry), List.of(g, x)).pullOrZeros(h));
+        h ->
+            Vjp.of(in -> composedInput(in.get(0), in.get(1), geometry), List.of(g, x))
+                .pullOrZeros(h));
   }
 
   private static Tensor composedInput(Tensor g, Tensor x, AttentionGeometry geometry) {

@@ -5,27 +5,28 @@ import java.util.Arrays;
 /// Evaluates a [Correlation] with vectors along the output channels: the rows of a tile are pixels,
 /// read where they lie in the grid.
 final class F32ChannelVectors {
-  /// Pixels per block: tiles may span images.
-  private static final int BLOCK = 256;
-
   private F32ChannelVectors() {}
 
+  /// Writes images `start` .. `end`; tiles may span images.
+  ///
   /// @param w [kernelHeight, kernelWidth, inChannels / groups, outChannels] of the convolution
   /// @param transposed whether `in` runs over the output channels of `w`
   static void correlate(
       CorrelationPart part,
       ConvGeometry g,
+      int start,
+      int end,
       float[] in,
       float[] w,
       boolean transposed,
       float[] out) {
     Correlation q = part.all();
     if (part.taps() == 0 || part.outputs() == 0) {
-      clear(part, g.batch(), out);
+      clear(part, start, end, out);
       return;
     }
     F32Scratch scratch = F32Scratch.current();
-    int images = q.blockImages(g.batch(), BLOCK);
+    int images = q.blockImages(end - start, F32Convolution.BLOCK);
     int pixels = images * part.outputs();
     int[] from = scratch.offsets(F32Scratch.IN, pixels + F32Tile.NARROW_ROWS);
     part.gridOffsets(images, q.allIn(), from);
@@ -35,8 +36,8 @@ final class F32ChannelVectors {
     float[] panels = packPanels(part, g, w, transposed);
     int panelSize = F32BlockProduct.panelSize(part.depth(), q.outChannels());
     float[] grid = q.inPlace() ? in : F32Grid.zeros(q, images * q.gridSize());
-    for (int image = 0; image < g.batch(); image += images) {
-      int count = Math.min(images, g.batch() - image);
+    for (int image = start; image < end; image += images) {
+      int count = Math.min(images, end - image);
       int ao = 0;
       if (q.inPlace()) {
         ao = image * q.inPixels() * q.allIn();
@@ -91,11 +92,11 @@ final class F32ChannelVectors {
   }
 
   /// Outputs without taps are sums of nothing.
-  private static void clear(CorrelationPart part, int batch, float[] out) {
+  private static void clear(CorrelationPart part, int start, int end, float[] out) {
     int[] offsets = F32Scratch.current().offsets(F32Scratch.OUT, part.outputs());
     int width = part.all().allOut();
     part.outOffsets(1, width, offsets);
-    for (int image = 0; image < batch; image++) {
+    for (int image = start; image < end; image++) {
       for (int i = 0; i < part.outputs(); i++) {
         int at = image * part.all().outPixels() * width + offsets[i];
         Arrays.fill(out, at, at + width, 0f);

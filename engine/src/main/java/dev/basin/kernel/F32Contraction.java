@@ -19,38 +19,75 @@ interface F32Contraction extends Kernels<float[]> {
       Arrays.fill(c, 0, g.batch() * size, 0f);
       return;
     }
-    F32Scratch scratch = F32Scratch.current();
-    int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
-    for (int r = 0; r < Math.min(g.m(), HEIGHT); r++) {
-      out[r] = r * g.n();
-    }
-    for (int i = 0; i < g.batch(); i++) {
-      product(scratch, g, a, i * g.stepA(), b, i * g.stepB(), c, i * size);
+    long work = (long) g.batch() * size * g.k() / F32Tile.PRODUCTS;
+    if (Threads.parts(Integer.MAX_VALUE, work) == 1) {
+      matrices(g, a, b, c, 0, g.batch());
+    } else if (g.batch() % Threads.get() == 0 || g.batch() > 4 * Threads.get()) {
+      int parts = Threads.parts(g.batch(), work);
+      Threads.ranges(g.batch(), parts, (from, to) -> matrices(g, a, b, c, from, to));
+    } else {
+      slices(g, work / g.batch(), a, b, c);
     }
   }
 
+  /// Cuts each matrix of c along its longer side: a slice packs the shorter operand again.
+  private static void slices(MatmulGeometry g, long work, float[] a, float[] b, float[] c) {
+    boolean byRow = g.m() >= g.n();
+    int unit = byRow ? F32Tile.NARROW_ROWS : F32Tile.WIDTH;
+    int units = ((byRow ? g.m() : g.n()) + unit - 1) / unit;
+    int slices = Threads.largeParts(units, work);
+    Threads.run(
+        g.batch() * slices,
+        part -> {
+          int i = part % slices;
+          int from = (int) ((long) units * i / slices) * unit;
+          int to = (int) ((long) units * (i + 1) / slices) * unit;
+          if (byRow) {
+            product(g, part / slices, from, Math.min(to, g.m()), 0, g.n(), a, b, c);
+          } else {
+            product(g, part / slices, 0, g.m(), from, Math.min(to, g.n()), a, b, c);
+          }
+        });
+  }
+
+  private static void matrices(
+      MatmulGeometry g, float[] a, float[] b, float[] c, int from, int to) {
+    for (int i = from; i < to; i++) {
+      product(g, i, 0, g.m(), 0, g.n(), a, b, c);
+    }
+  }
+
+  /// Rows top .. bottom and columns left .. right of product i.
   private static void product(
-      F32Scratch scratch,
       MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int right,
       float[] a,
-      int ao,
       float[] b,
-      int bo,
-      float[] c,
-      int co) {
-    int size = F32BlockProduct.panelSize(Math.min(g.k(), DEPTH), Math.min(g.n(), BREADTH));
+      float[] c) {
+    F32Scratch scratch = F32Scratch.current();
+    int[] out = scratch.offsets(F32Scratch.OUT, HEIGHT);
+    for (int r = 0; r < Math.min(bottom - top, HEIGHT); r++) {
+      out[r] = r * g.n();
+    }
+    int size = F32BlockProduct.panelSize(Math.min(g.k(), DEPTH), Math.min(right - left, BREADTH));
     float[] panels = scratch.values(F32Scratch.PANEL, size);
     int[] run = scratch.offsets(F32Scratch.RUNS, 2);
     run[0] = 0;
-    for (int j = 0; j < g.n(); j += BREADTH) {
-      int columns = Math.min(BREADTH, g.n() - j);
+    int ao = index * g.stepA();
+    int bo = index * g.stepB();
+    for (int j = left; j < right; j += BREADTH) {
+      int columns = Math.min(BREADTH, right - j);
       for (int k = 0; k < g.k(); k += DEPTH) {
         int depth = Math.min(DEPTH, g.k() - k);
         run[1] = depth;
         packPanels(g, b, bo, k, depth, j, columns, panels);
-        for (int i = 0; i < g.m(); i += HEIGHT) {
-          int rows = Math.min(HEIGHT, g.m() - i);
-          int to = co + i * g.n() + j;
+        for (int i = top; i < bottom; i += HEIGHT) {
+          int rows = Math.min(HEIGHT, bottom - i);
+          int to = (index * g.m() + i) * g.n() + j;
           multiply(scratch, g, a, ao, i, rows, k, depth, columns, panels, c, to);
         }
       }

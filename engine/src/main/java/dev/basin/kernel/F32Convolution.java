@@ -6,6 +6,9 @@ interface F32Convolution extends Kernels<float[]> {
   /// leaves the multipliers waiting for broadcasts.
   int FEW_CHANNELS = 64 / Float.BYTES;
 
+  /// Grid positions per block of images.
+  int BLOCK = 256;
+
   @Override
   default void conv(ConvGeometry g, float[] x, float[] w, float[] y) {
     correlate(Correlation.forward(g), g, x, w, false, y);
@@ -23,13 +26,40 @@ interface F32Convolution extends Kernels<float[]> {
 
   private static void correlate(
       Correlation q, ConvGeometry g, float[] in, float[] w, boolean transposed, float[] out) {
+    long products = (long) g.batch() * g.outHeight() * g.outWidth() * g.outChannels();
+    products *= (long) g.kernelHeight() * g.kernelWidth() * g.inChannels() / g.groups();
+    int parts = Threads.parts(g.batch(), products / F32Tile.PRODUCTS);
+    if (parts == 1) {
+      images(q, g, 0, g.batch(), in, w, transposed, out);
+      return;
+    }
+    int block = q.blockImages(g.batch(), BLOCK);
+    int blocks = (g.batch() + block - 1) / block;
+    Threads.ranges(
+        blocks,
+        Math.min(parts, blocks),
+        (from, to) -> {
+          int end = Math.min(to * block, g.batch());
+          images(q, g, from * block, end, in, w, transposed, out);
+        });
+  }
+
+  private static void images(
+      Correlation q,
+      ConvGeometry g,
+      int from,
+      int to,
+      float[] in,
+      float[] w,
+      boolean transposed,
+      float[] out) {
     boolean steps = q.rows().step() > 1 || q.columns().step() > 1;
     if (q.outChannels() <= FEW_CHANNELS && !steps) {
-      F32PixelVectors.correlate(q, g, in, w, transposed, out);
+      F32PixelVectors.correlate(q, g, from, to, in, w, transposed, out);
       return;
     }
     for (CorrelationPart part : q.parts()) {
-      F32ChannelVectors.correlate(part, g, in, w, transposed, out);
+      F32ChannelVectors.correlate(part, g, from, to, in, w, transposed, out);
     }
   }
 }

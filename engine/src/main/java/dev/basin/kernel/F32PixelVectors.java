@@ -10,20 +10,26 @@ import dev.basin.kernel.Correlation.Residue;
 /// dropped. The parts that share rows of the output are merged at once, as if they were further
 /// channels.
 final class F32PixelVectors {
-  /// Grid positions per block.
-  private static final int BLOCK = 256;
-
   private F32PixelVectors() {}
 
+  /// Writes images `start` .. `end`.
+  ///
   /// @param w [kernelHeight, kernelWidth, inChannels / groups, outChannels] of the convolution
   /// @param transposed whether `in` runs over the output channels of `w`
   static void correlate(
-      Correlation q, ConvGeometry g, float[] in, float[] w, boolean transposed, float[] out) {
+      Correlation q,
+      ConvGeometry g,
+      int start,
+      int end,
+      float[] in,
+      float[] w,
+      boolean transposed,
+      float[] out) {
     F32Scratch scratch = F32Scratch.current();
     CorrelationPart[] parts = q.parts();
     int abreast = q.columns().residues().length;
     int width = abreast * q.allOut();
-    int images = q.blockImages(g.batch(), BLOCK);
+    int images = q.blockImages(end - start, F32Convolution.BLOCK);
     // the last tile of an image may reach one tile beyond it
     int plane = (images * q.gridSize() / F32Tile.WIDTH + 2) * F32Tile.WIDTH;
     float[] grid = F32Grid.zeros(q, plane);
@@ -34,8 +40,8 @@ final class F32PixelVectors {
     int depth = g.kernelHeight() * g.kernelWidth() * q.inChannels();
     int[] taps = tapOffsets(q, parts, plane, scratch.offsets(F32Scratch.IN, depth));
     float[] panels = packPanels(q, parts, g, w, transposed, depth);
-    for (int image = 0; image < g.batch(); image += images) {
-      int count = Math.min(images, g.batch() - image);
+    for (int image = start; image < end; image += images) {
+      int count = Math.min(images, end - image);
       F32Grid.fill(q, image, count, in, grid);
       float[] planes = F32Shuffle.split(grid, plane, q.allIn(), split, again);
       int first = 0;

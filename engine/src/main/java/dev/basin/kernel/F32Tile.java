@@ -26,6 +26,9 @@ final class F32Tile {
   /// Rows of a narrow tile.
   static final int NARROW_ROWS = 8;
 
+  /// Products per nanosecond, roughly: what decides whether work is worth sharing.
+  static final int PRODUCTS = 4 * LANES;
+
   /// Where a sum begins: to be read with row pitch 0.
   static final float[] ZEROS = new float[WIDTH];
 

@@ -27,47 +27,75 @@ final class F32WeightGradient {
     int images = q.blockImages(g.batch(), BLOCK);
     int[] pixels = scratch.offsets(F32Scratch.IN, images * part.outputs());
     part.gridOffsets(images, g.inChannels(), pixels);
-    float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
     int limit = part.taps() * (q.inChannels() / LANES + 1) + 1;
     int[] stretches = scratch.offsets(F32Scratch.OUT, limit);
+    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
     for (int group = 0; group < q.groups(); group++) {
       int runCount = part.runs(group, runs);
-      int pairs = (stretches(runs, runCount, stretches) + 1) / 2;
-      int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
-      float[] tiles = scratch.values(F32Scratch.PANEL, rowTiles * pairs * ROWS * WIDTH);
-      for (int image = 0; image < g.batch(); image += images) {
-        int count = Math.min(images, g.batch() - image);
-        int from = 0;
-        if (q.inPlace()) {
-          from = image * q.inPixels() * g.inChannels();
-        } else {
-          F32Grid.fill(q, image, count, x, grid);
-        }
-        int ao = image * part.outputs() * g.outChannels() + group * q.outChannels();
-        int depth = count * part.outputs();
-        for (int i = 0; i < pairs * rowTiles; i++) {
-          int to = i * ROWS * WIDTH;
-          boolean onward = image > 0;
-          F32Tile.gathered(
-              depth,
-              gy,
-              ao + i % rowTiles * ROWS,
-              g.outChannels(),
-              grid,
-              pixels,
-              0,
-              from + stretches[i / rowTiles * 2],
-              from + stretches[i / rowTiles * 2 + 1],
-              onward ? tiles : F32Tile.ZEROS,
-              onward ? to : 0,
-              onward ? WIDTH : 0,
-              tiles,
-              to,
-              WIDTH);
-        }
+      int count = (stretches(runs, runCount, stretches) + 1) / 2 * rowTiles;
+      float[] tiles = scratch.values(F32Scratch.PANEL, count * ROWS * WIDTH);
+      long products = (long) g.batch() * part.outputs() * count * ROWS * WIDTH;
+      int parts = Threads.largeParts(count, products / F32Tile.PRODUCTS);
+      int ao = group * q.outChannels();
+      if (parts == 1) {
+        accumulate(g, q, images, pixels, stretches, 0, count, x, gy, ao, tiles);
+      } else {
+        Threads.ranges(
+            count,
+            parts,
+            (from, to) -> accumulate(g, q, images, pixels, stretches, from, to, x, gy, ao, tiles));
       }
       unpack(q, group, runs, runCount, tiles, gw);
+    }
+  }
+
+  /// Tiles first .. end of one group, summed over the batch, `images` images at a time. The scratch
+  /// of the thread that this runs on serves for the grid alone: pixels, stretches and tiles are the
+  /// caller's.
+  private static void accumulate(
+      ConvGeometry g,
+      Correlation q,
+      int images,
+      int[] pixels,
+      int[] stretches,
+      int first,
+      int end,
+      float[] x,
+      float[] gy,
+      int go,
+      float[] tiles) {
+    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
+    float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
+    for (int image = 0; image < g.batch(); image += images) {
+      int count = Math.min(images, g.batch() - image);
+      int from = 0;
+      if (q.inPlace()) {
+        from = image * q.inPixels() * g.inChannels();
+      } else {
+        F32Grid.fill(q, image, count, x, grid);
+      }
+      int ao = image * q.outPixels() * g.outChannels() + go;
+      boolean onward = image > 0;
+      for (int i = first; i < end; i++) {
+        int to = i * ROWS * WIDTH;
+        F32Tile.gathered(
+            count * q.outPixels(),
+            gy,
+            ao + i % rowTiles * ROWS,
+            g.outChannels(),
+            grid,
+            pixels,
+            0,
+            from + stretches[i / rowTiles * 2],
+            from + stretches[i / rowTiles * 2 + 1],
+            onward ? tiles : F32Tile.ZEROS,
+            onward ? to : 0,
+            onward ? WIDTH : 0,
+            tiles,
+            to,
+            WIDTH);
+      }
     }
   }
 

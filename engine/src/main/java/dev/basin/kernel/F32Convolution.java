@@ -33,15 +33,7 @@ interface F32Convolution extends Kernels<float[]> {
       images(q, g, 0, g.batch(), in, w, transposed, out);
       return;
     }
-    int block = q.blockImages(g.batch(), BLOCK);
-    int blocks = (g.batch() + block - 1) / block;
-    Threads.ranges(
-        blocks,
-        Math.min(parts, blocks),
-        (from, to) -> {
-          int end = Math.min(to * block, g.batch());
-          images(q, g, from * block, end, in, w, transposed, out);
-        });
+    Threads.ranges(g.batch(), parts, (from, to) -> images(q, g, from, to, in, w, transposed, out));
   }
 
   private static void images(

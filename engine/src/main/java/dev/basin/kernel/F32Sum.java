@@ -23,17 +23,49 @@ interface F32Sum extends Kernels<float[]> {
 
   @Override
   default void sum(float[] x, int outer, int reduce, int inner, float[] y) {
+    int parts = Threads.parts(outer, (long) outer * reduce * inner / LANES);
     if (inner > BLOCK) {
-      sumWide(x, outer, reduce, inner, y);
-    } else if (reduce * inner < BLOCK) {
-      sumShort(x, outer, reduce, inner, y);
+      shareWide(x, outer, reduce, inner, y);
+    } else if (parts == 1) {
+      sumRows(x, 0, outer, reduce, inner, y, y, outer * inner);
     } else {
-      sumNarrow(x, outer, reduce, inner, y);
+      Threads.ranges(
+          outer,
+          parts,
+          (from, to) -> {
+            float[] folded = F32Scratch.current().values(F32Scratch.TILE, BLOCK);
+            sumRows(x, from, to, reduce, inner, y, folded, 0);
+          });
     }
   }
 
-  private static void sumShort(float[] x, int outer, int reduce, int inner, float[] y) {
-    for (int o = 0; o < outer; o++) {
+  /// Sums first .. end over the narrow rows; `p` from `partial` is for the folded block.
+  private static void sumRows(
+      float[] x, int first, int end, int reduce, int inner, float[] y, float[] p, int partial) {
+    if (reduce * inner < BLOCK) {
+      sumShort(x, first, end, reduce, inner, y);
+    } else {
+      sumNarrow(x, first, end, reduce, inner, y, p, partial);
+    }
+  }
+
+  /// Only a single row is cut, by columns: a vector may run over the end of a row into the next.
+  private static void shareWide(float[] x, int outer, int reduce, int inner, float[] y) {
+    int unit = 4 * LANES;
+    int units = (inner + unit - 1) / unit;
+    int parts = outer > 1 ? 1 : Threads.parts(units, (long) reduce * inner / LANES);
+    if (parts == 1) {
+      sumWide(x, outer, reduce, inner, 0, inner, y);
+    } else {
+      Threads.ranges(
+          units,
+          parts,
+          (from, to) -> sumWide(x, 1, reduce, inner, from * unit, Math.min(to * unit, inner), y));
+    }
+  }
+
+  private static void sumShort(float[] x, int first, int end, int reduce, int inner, float[] y) {
+    for (int o = first; o < end; o++) {
       for (int c = 0; c < inner; c++) {
         float total = 0f;
         int i = o * reduce * inner + c;
@@ -45,12 +77,12 @@ interface F32Sum extends Kernels<float[]> {
     }
   }
 
-  private static void sumNarrow(float[] x, int outer, int reduce, int inner, float[] y) {
+  private static void sumNarrow(
+      float[] x, int first, int end, int reduce, int inner, float[] y, float[] p, int partial) {
     int rows = BLOCK / inner;
     int block = rows * inner;
     int length = reduce * inner;
-    int partial = outer * inner;
-    for (int o = 0; o < outer; o++) {
+    for (int o = first; o < end; o++) {
       for (int from = 0; from < length; from += SECTION * block) {
         int count = Math.min(length - from, SECTION * block);
         int whole = count / block;
@@ -65,16 +97,16 @@ interface F32Sum extends Kernels<float[]> {
           }
           if (rest > j) {
             int at = start + whole * block + j;
-            FloatVector p = FloatVector.fromArray(SPECIES, x, at);
-            a = a.add(p, SPECIES.indexInRange(j, rest));
-            FloatVector q = FloatVector.fromArray(SPECIES, x, at + LANES);
-            b = b.add(q, SPECIES.indexInRange(j + LANES, rest));
+            FloatVector u = FloatVector.fromArray(SPECIES, x, at);
+            a = a.add(u, SPECIES.indexInRange(j, rest));
+            FloatVector v = FloatVector.fromArray(SPECIES, x, at + LANES);
+            b = b.add(v, SPECIES.indexInRange(j + LANES, rest));
           }
-          a.intoArray(y, partial + j);
-          b.intoArray(y, partial + j + LANES);
+          a.intoArray(p, partial + j);
+          b.intoArray(p, partial + j + LANES);
         }
         for (int c = 0; c < inner; c++) {
-          float total = fold(y, partial + c, rows, inner);
+          float total = fold(p, partial + c, rows, inner);
           y[o * inner + c] = from == 0 ? total : y[o * inner + c] + total;
         }
       }
@@ -101,17 +133,19 @@ interface F32Sum extends Kernels<float[]> {
     return (a + c) + (b + d);
   }
 
-  private static void sumWide(float[] x, int outer, int reduce, int inner, float[] y) {
+  private static void sumWide(
+      float[] x, int outer, int reduce, int inner, int left, int right, float[] y) {
     int section = Math.max(16, SECTION * BLOCK / inner);
+    int stop = right == inner ? inner + SLACK : right;
     for (int o = 0; o < outer; o++) {
       for (int from = 0; from < reduce; from += section) {
         int count = Math.min(reduce - from, section);
         int start = (o * reduce + from) * inner;
-        int j = 0;
-        for (; j + 4 * LANES <= inner + SLACK; j += 4 * LANES) {
+        int j = left;
+        for (; j + 4 * LANES <= stop; j += 4 * LANES) {
           sumFour(x, start + j, count, inner, y, o * inner + j, from > 0);
         }
-        for (; j < inner; j += 2 * LANES) {
+        for (; j < right; j += 2 * LANES) {
           sumTwo(x, start + j, count, inner, y, o * inner + j, from > 0);
         }
       }

@@ -14,7 +14,7 @@ public final class Threads {
 
   /// What a part does with its range of units.
   @FunctionalInterface
-  interface Range {
+  public interface Range {
     void accept(int from, int to);
   }
 
@@ -74,6 +74,26 @@ public final class Threads {
     }
     long most = Math.min(nanoseconds / PART, (long) threads * PARTS_PER_THREAD);
     return (int) Math.max(1, Math.min(units, most));
+  }
+
+  /// Whether an elementwise kernel over n elements would pay to be shared. An element takes half a
+  /// nanosecond or more.
+  public static boolean sharesElements(int n) {
+    return elementParts(n) > 1;
+  }
+
+  /// Calls `body` for ranges that together are [0, n). All but the last are whole vectors, so that
+  /// no kernel writes past its range into the next.
+  public static void elements(int n, Range body) {
+    int units = (n + Kernels.SLACK - 1) / Kernels.SLACK;
+    ranges(
+        units,
+        elementParts(n),
+        (from, to) -> body.accept(from * Kernels.SLACK, Math.min(to * Kernels.SLACK, n)));
+  }
+
+  private static int elementParts(int n) {
+    return parts(n / Kernels.SLACK, n / 2);
   }
 
   /// As [#parts(int, long)], at most one part per thread: for parts that each repeat some work.

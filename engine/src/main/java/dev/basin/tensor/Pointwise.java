@@ -1,6 +1,7 @@
 package dev.basin.tensor;
 
 import dev.basin.kernel.Kernels;
+import dev.basin.kernel.Threads;
 
 /// Runs elementwise kernels over tensors: the value half of every elementwise op, unrecorded.
 final class Pointwise {
@@ -39,7 +40,17 @@ final class Pointwise {
     Kernels<Object> kernels = x.kernels();
     Object z = result.array();
     Broadcast.forEachRun(
-        x, y, shape, (a, ao, b, bo, zo, n) -> kernel.apply(kernels, a, ao, b, bo, z, zo, n));
+        x,
+        y,
+        shape,
+        (a, ao, b, bo, zo, n) -> {
+          if (Threads.sharesElements(n)) {
+            Threads.elements(
+                n, (i, end) -> kernel.apply(kernels, a, ao + i, b, bo + i, z, zo + i, end - i));
+          } else {
+            kernel.apply(kernels, a, ao, b, bo, z, zo, n);
+          }
+        });
     return result;
   }
 

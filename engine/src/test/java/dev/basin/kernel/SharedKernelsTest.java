@@ -76,6 +76,41 @@ class SharedKernelsTest {
     equalOnAnyNumber(backend, kernel, gw -> backend.kernels().convWeight(g, x, gy, gw));
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void sums(Backend<A> backend) {
+    for (int[] shape :
+        new int[][] {
+          {300_000, 9, 1},
+          {5000, 640, 1},
+          {3001, 100, 10},
+          {1, 3000, 1001},
+          {1, 70, 50_001},
+          {3, 900, 1001}
+        }) {
+      A x = gaussian(backend, new Random(4), shape[0] * shape[1] * shape[2]);
+      equalOnAnyNumber(
+          backend,
+          shape[0] * shape[2],
+          y -> backend.kernels().sum(x, shape[0], shape[1], shape[2], y));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void elementwise(Backend<A> backend) {
+    int n = 1_000_003;
+    A x = gaussian(backend, new Random(5), n + 3);
+    A y = gaussian(backend, new Random(6), n + 5);
+    equalOnAnyNumber(
+        backend,
+        n,
+        z ->
+            Threads.elements(
+                n,
+                (from, to) -> backend.kernels().div(x, 3 + from, y, 5 + from, z, from, to - from)));
+  }
+
   @Test
   void kernelsOfSeveralCallersAtOnce() throws Exception {
     Backend<float[]> backend = Backend.FLOAT32;

@@ -1,0 +1,155 @@
+package dev.basin.experiments.training;
+
+import dev.basin.autodiff.Params;
+import dev.basin.experiments.figure.CsvWriter;
+import dev.basin.experiments.figure.Digits;
+import dev.basin.nn.Activation;
+import dev.basin.nn.Classification;
+import dev.basin.nn.Dropout;
+import dev.basin.nn.Linear;
+import dev.basin.nn.Model;
+import dev.basin.nn.ResNet;
+import dev.basin.nn.Sequential;
+import dev.basin.optim.AdamW;
+import dev.basin.optim.GradientRule;
+import dev.basin.optim.Optimizer;
+import dev.basin.optim.Sam;
+import dev.basin.optim.Schedule;
+import dev.basin.optim.Sgd;
+import dev.basin.optim.TrainState;
+import dev.basin.optim.UpdateRule;
+import dev.basin.tensor.DType;
+import dev.basin.tensor.Indices;
+import dev.basin.tensor.RandomStream;
+import dev.basin.tensor.Shape;
+import dev.basin.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Trains small networks and prints, line by line, digests of what came out: one program whose
+/// output must be the same wherever and however it runs. The lines get more particular towards the
+/// end (single ops), so that the last line that differs tells where to look.
+final class BitsOfTraining {
+  private static final int BATCH = 3;
+  private static final int CLASSES = 5;
+
+  private BitsOfTraining() {}
+
+  public static void main(String[] arguments) throws IOException {
+    for (DType dtype : DType.values()) {
+      // widths and sizes off the lane grid
+      Model residual =
+          new ResNet(8, 5, 3, CLASSES, ResNet.Shortcut.PROJECTION, true, Activation.RELU)
+              .model(5, 5, dtype);
+      train("residual " + dtype, residual, 2, new Sam(0.05), new Sgd(0.9, false, 1e-3));
+      train("exact sam " + dtype, perceptron(dtype), 2, new Sam(0.05, 2, true), adam());
+      for (Activation activation : Activation.values()) {
+        Tensor x = RandomStream.ofSeed(5).normal(dtype, Shape.of(211)).mul(4);
+        System.out.println(activation + " " + dtype + " " + digest(activation.forward(null, x)));
+      }
+      ops(dtype);
+    }
+  }
+
+  private static UpdateRule adam() {
+    return new AdamW(0.9, 0.98, 1e-8, 0.1);
+  }
+
+  private static Model perceptron(DType dtype) {
+    Sequential layers =
+        Sequential.of()
+            .then("first", new Linear(13, 37, true))
+            .then("gelu", Activation.GELU)
+            .then("dropout", new Dropout(0.2))
+            .then("second", new Linear(37, 19, true))
+            .then("tanh", Activation.TANH)
+            .then("output", new Linear(19, CLASSES, true));
+    return new Model(layers, Shape.of(13), dtype);
+  }
+
+  private static void train(
+      String name, Model model, int steps, GradientRule rule, UpdateRule update)
+      throws IOException {
+    Optimizer optimizer = new Optimizer(rule, update, new Schedule.Cosine(0.1, 0, steps), steps);
+    RandomStream random = RandomStream.ofSeed(11);
+    TrainState state =
+        optimizer.start(model.init(random.split("init")), model.initialStatistics(), 11);
+    Path file = Files.createTempFile("losses", ".csv");
+    try {
+      try (CsvWriter csv = new CsvWriter(file, "step", "loss", "rounded")) {
+        for (int step = 0; step < steps; step++) {
+          Optimizer.Taken<?> taken = optimizer.step(state, batch(model, state.random()));
+          state = taken.state();
+          csv.row(step, taken.loss(), Digits.six(taken.loss()));
+        }
+      }
+      System.out.println(name + " losses " + sha256(Files.readAllBytes(file)));
+    } finally {
+      Files.delete(file);
+    }
+    Params weights = state.params();
+    for (String weight : weights.names()) {
+      System.out.println(name + " " + weight + " " + digest(weights.get(weight)));
+    }
+  }
+
+  private static Classification batch(Model model, RandomStream random) {
+    int[] sizes = new int[model.input().rank() + 1];
+    sizes[0] = BATCH;
+    System.arraycopy(model.input().toArray(), 0, sizes, 1, sizes.length - 1);
+    int[] labels = new int[BATCH];
+    for (int i = 0; i < BATCH; i++) {
+      labels[i] = random.split("labels").index(i, CLASSES);
+    }
+    Tensor inputs = random.split("inputs").normal(model.dtype(), Shape.of(sizes));
+    return new Classification(model, inputs, Indices.of(labels), 0.1, random.split("pass"));
+  }
+
+  private static void ops(DType dtype) {
+    Tensor x = RandomStream.ofSeed(7).normal(dtype, Shape.of(11, 23)).mul(3);
+    Tensor y = RandomStream.ofSeed(8).uniform(dtype, Shape.of(11, 23), 0.01, 30);
+    print("exp", x.exp());
+    print("expm1", x.expm1());
+    print("erf", x.erf());
+    print("sin", x.sin());
+    print("cos", x.cos());
+    print("log", y.log());
+    print("log1p", y.log1p());
+    print("sqrt", y.sqrt());
+    print("pow", y.pow(1.7));
+    print("div", x.div(y));
+    print("sum of all", x.sum());
+    print("sum of rows", x.sum(1));
+    print("sum of columns", x.sum(0));
+    print("softmax", x.softmax(1));
+    print("logSumExp", x.logSumExp(false, 1));
+    print("matmul", x.matmul(y.transpose(0, 1)));
+    print("transposed matmul", x.transpose(0, 1).matmul(y));
+  }
+
+  private static void print(String name, Tensor x) {
+    System.out.println(name + " " + x.dtype() + " " + digest(x));
+  }
+
+  // a float widens to a double without loss, its sign of zero included
+  private static String digest(Tensor x) {
+    ByteBuffer bytes = ByteBuffer.allocate(x.size() * Double.BYTES);
+    for (double value : x.toDoubles()) {
+      bytes.putDouble(value);
+    }
+    return sha256(bytes.array());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.basin.bench.peers;
+
+import dev.basin.autodiff.Autodiff;
+import dev.basin.autodiff.Params;
+import dev.basin.nn.Activation;
+import dev.basin.nn.Classification;
+import dev.basin.nn.Linear;
+import dev.basin.nn.Model;
+import dev.basin.nn.ResNet;
+import dev.basin.nn.Sequential;
+import dev.basin.optim.GradientRule;
+import dev.basin.optim.Optimizer;
+import dev.basin.optim.PlainGradient;
+import dev.basin.optim.Schedule;
+import dev.basin.optim.Sgd;
+import dev.basin.optim.TrainState;
+import dev.basin.optim.UpdateRule;
+import dev.basin.tensor.DType;
+import dev.basin.tensor.Indices;
+import dev.basin.tensor.RandomStream;
+import dev.basin.tensor.Shape;
+import dev.basin.tensor.Tensor;
+
+/// Training steps of Basin, taken as a training loop takes them, on one batch.
+final class BasinTraining {
+  private final Optimizer optimizer;
+  private final Classification objective;
+  private TrainState state;
+
+  /// Of the last step.
+  static volatile double loss;
+
+  private BasinTraining(Model model, int batch, int classes, GradientRule rule, UpdateRule update) {
+    int[] sizes = new int[model.input().rank() + 1];
+    System.arraycopy(model.input().toArray(), 0, sizes, 1, sizes.length - 1);
+    sizes[0] = batch;
+    Shape shape = Shape.of(sizes);
+    RandomStream random = RandomStream.ofSeed(1);
+    optimizer = new Optimizer(rule, update, new Schedule.Constant(0.01), 1_000_000);
+    Tensor inputs = Tensor.of(shape, Values.random(shape.size()));
+    Indices labels = Indices.of(Values.labels(batch, classes));
+    objective = new Classification(model, inputs, labels, 0, random.split("pass"));
+    state = optimizer.start(model.init(random.split("init")), model.initialStatistics(), 1);
+  }
+
+  private void step() {
+    Optimizer.Taken<?> taken = optimizer.step(state, objective);
+    state = taken.state();
+    loss = taken.loss();
+  }
+
+  static Runnable mlp(int threads, int batch) {
+    BasinThreads.use(threads);
+    Sequential layers =
+        Sequential.of(
+            new Linear(784, 512, true),
+            Activation.RELU,
+            new Linear(512, 512, true),
+            Activation.RELU,
+            new Linear(512, 10, true));
+    Model model = new Model(layers, Shape.of(784), DType.FLOAT32);
+    return new BasinTraining(model, batch, 10, new PlainGradient(), new Sgd(0, false, 0))::step;
+  }
+
+  static Runnable resNet(int threads, int batch, int depth) {
+    return resNet(threads, batch, depth, new PlainGradient());
+  }
+
+  static Runnable resNet(int threads, int batch, int depth, GradientRule rule) {
+    BasinThreads.use(threads);
+    return residual(batch, depth, rule)::step;
+  }
+
+  private static BasinTraining residual(int batch, int depth, GradientRule rule) {
+    ResNet network =
+        new ResNet(depth, 16, 3, 10, ResNet.Shortcut.PAD, true, Activation.RELU);
+    Model model = network.model(32, 32, DType.FLOAT32);
+    return new BasinTraining(model, batch, 10, rule, new Sgd(0.9, false, 0));
+  }
+
+  /// @throws Contestant.Unavailable as long as there is no attention among the layers
+  static Runnable transformer(int threads, int batch) {
+    BasinThreads.use(threads);
+    throw new Contestant.Unavailable("Basin has no layer for attention");
+  }
+
+  // --------------------------------------------------------------------------- derivatives alone
+
+  static Runnable gradient(int batch, int depth) {
+    BasinTraining training = residual(batch, depth, new PlainGradient());
+    return () -> derivative = training.objective.gradient(training.state.params()).gradient();
+  }
+
+  static Runnable hessianProduct(int batch, int depth) {
+    BasinTraining training = residual(batch, depth, new PlainGradient());
+    Params at = training.state.params();
+    Params along = training.objective.gradient(at).gradient();
+    return () ->
+        derivative =
+            Autodiff.hvp(params -> training.objective.evaluate(params).loss(), at, along);
+  }
+
+  private static volatile Params derivative;
+}

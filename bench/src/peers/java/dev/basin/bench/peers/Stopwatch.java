@@ -11,7 +11,7 @@ final class Stopwatch {
 
   private final Runnable work;
   private final ThreadMXBean threads =
-      (ThreadMXBean) ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private int batch = 1;
 
   /// Times of one call.

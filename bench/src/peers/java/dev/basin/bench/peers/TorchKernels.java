@@ -52,7 +52,7 @@ final class TorchKernels {
             .formatted(repetitions, expression);
     TorchScript torch = new TorchScript(threads, false, source);
     long last = shape[shape.length - 1];
-    PtNDArray x = (PtNDArray) torch.random(shape).add(0.75);
+    PtNDArray x = torch.random(shape).add(0.75);
     return torch.calling(false, x, torch.full(1, last), torch.full(0, last));
   }
 

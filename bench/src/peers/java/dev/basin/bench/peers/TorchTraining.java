@@ -130,6 +130,6 @@ final class TorchTraining {
   }
 
   private static PtNDArray scaled(TorchScript torch, double scale, long[] shape) {
-    return scale <= 0 ? torch.full(-scale, shape) : (PtNDArray) torch.random(shape).mul(scale);
+    return scale <= 0 ? torch.full(-scale, shape) : torch.random(shape).mul(scale);
   }
 }

@@ -72,8 +72,7 @@ final class BasinTraining {
   }
 
   private static BasinTraining residual(int batch, int depth, GradientRule rule) {
-    ResNet network =
-        new ResNet(depth, 16, 3, 10, ResNet.Shortcut.PAD, true, Activation.RELU);
+    ResNet network = new ResNet(depth, 16, 3, 10, ResNet.Shortcut.PAD, true, Activation.RELU);
     Model model = network.model(32, 32, DType.FLOAT32);
     return new BasinTraining(model, batch, 10, rule, new Sgd(0.9, false, 0));
   }
@@ -96,8 +95,7 @@ final class BasinTraining {
     Params at = training.state.params();
     Params along = training.objective.gradient(at).gradient();
     return () ->
-        derivative =
-            Autodiff.hvp(params -> training.objective.evaluate(params).loss(), at, along);
+        derivative = Autodiff.hvp(params -> training.objective.evaluate(params).loss(), at, along);
   }
 
   private static volatile Params derivative;

@@ -59,7 +59,12 @@ final class ConvolutionRows {
     String work =
         "%s %dx%d stride %d, %d ch %dx%d"
             .formatted(
-                map.title, kernel, kernel, g.strideHeight(), g.inChannels(), g.inHeight(),
+                map.title,
+                kernel,
+                kernel,
+                g.strideHeight(),
+                g.inChannels(),
+                g.inHeight(),
                 g.inWidth());
     Goal goal = g.inChannels() <= 16 ? Goal.atLeast(1.3) : Goal.atLeast(1).andOfLimit(0.8);
     return Row.of(

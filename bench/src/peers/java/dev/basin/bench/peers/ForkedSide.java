@@ -72,7 +72,9 @@ final class ForkedSide implements AutoCloseable {
     to.flush();
     String[] fields = answer().split(" ");
     return new Stopwatch.Sample(
-        Double.parseDouble(fields[1]), Double.parseDouble(fields[2]), Double.parseDouble(fields[3]));
+        Double.parseDouble(fields[1]),
+        Double.parseDouble(fields[2]),
+        Double.parseDouble(fields[3]));
   }
 
   // a library may print lines of its own

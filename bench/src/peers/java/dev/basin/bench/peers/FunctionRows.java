@@ -44,7 +44,8 @@ final class FunctionRows {
             1,
             1,
             () -> {
-              Tensor x = Tensor.of(Shape.of(ROWS, COLUMNS), Values.random(ROWS * COLUMNS)).add(0.75);
+              Tensor x =
+                  Tensor.of(Shape.of(ROWS, COLUMNS), Values.random(ROWS * COLUMNS)).add(0.75);
               return () -> sink = basin.apply(x);
             });
     Contestant theirs =
@@ -87,8 +88,7 @@ final class FunctionRows {
 
   private static Runnable basinBatchNorm(int batch, int channels, int size) {
     Shape shape = Shape.of(batch, size, size, channels);
-    Model model =
-        new Model(new BatchNorm(channels), Shape.of(size, size, channels), DType.FLOAT32);
+    Model model = new Model(new BatchNorm(channels), Shape.of(size, size, channels), DType.FLOAT32);
     RandomStream random = RandomStream.ofSeed(1);
     var params = model.init(random);
     Tensor x = Tensor.of(shape, Values.random(shape.size()));

@@ -51,8 +51,7 @@ final class JsonReport {
     }
     return head
         + ", \"unit\": %s, \"ours\": %s, \"theirs\": %s"
-            .formatted(
-                quoted(row.unit().name()), turns(result.ours()), turns(result.theirs()))
+            .formatted(quoted(row.unit().name()), turns(result.ours()), turns(result.theirs()))
         + ", \"ratio\": %s, \"medianRatio\": %s, \"ofFma\": %s, \"met\": %s}"
             .formatted(
                 number(result.ratio()),

@@ -35,8 +35,7 @@ final class Machine {
 
   // family and model tell generations apart where a virtual machine hides the name
   private static String processor() {
-    try (Stream<String> lines =
-        Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
       Map<String, String> first =
           lines
               .takeWhile(line -> !line.isBlank())

@@ -34,13 +34,13 @@ final class MatmulRows {
     rows.add(single("sgemm transposed A and B 512", 1, square(1, 512, true, true)));
     rows.add(single("sgemm batch of 64, 32 x 32 x 32", 1, square(64, 32, false, false)));
     rows.add(single("sgemm batch of 64, 64 x 64 x 64", 1, square(64, 64, false, false)));
-    rows.add(single("sgemm batch of 2048, 5 x 5 x 32, B'", 1, product(2048, 5, 5, 32, false, true)));
+    rows.add(
+        single("sgemm batch of 2048, 5 x 5 x 32, B'", 1, product(2048, 5, 5, 32, false, true)));
     rows.add(single("sgemm batch of 2048, 5 x 32 x 5", 1, product(2048, 5, 32, 5, false, false)));
     return rows;
   }
 
-  private static MatmulGeometry square(
-      int batch, int n, boolean transposeA, boolean transposeB) {
+  private static MatmulGeometry square(int batch, int n, boolean transposeA, boolean transposeB) {
     return product(batch, n, n, n, transposeA, transposeB);
   }
 

@@ -33,8 +33,20 @@ final class OpenBlas {
     return () -> {
       for (int i = 0; i < g.batch(); i++) {
         cblas_sgemm(
-            CblasRowMajor, transA, transB, g.m(), g.n(), g.k(), 1, as[i], lda, bs[i], ldb, 0,
-            cs[i], g.n());
+            CblasRowMajor,
+            transA,
+            transB,
+            g.m(),
+            g.n(),
+            g.k(),
+            1,
+            as[i],
+            lda,
+            bs[i],
+            ldb,
+            0,
+            cs[i],
+            g.n());
       }
     };
   }

@@ -28,8 +28,7 @@ public final class Race {
   }
 
   private void run() throws IOException {
-    List<Row> chosen =
-        Rows.all().stream().filter(row -> rows.matcher(row.name()).find()).toList();
+    List<Row> chosen = Rows.all().stream().filter(row -> rows.matcher(row.name()).find()).toList();
     Table table = new Table(System.out);
     table.machine(Machine.description());
     double[] before = limits();

@@ -8,7 +8,8 @@ import java.util.Locale;
 /// @param theirs alternatives, of which the fastest counts
 /// @param limit the fraction of the float32 FMA loop that this work could reach at most: 1 for
 ///   float32, 1/2 for float64
-record Row(String work, Unit unit, Contestant ours, List<Contestant> theirs, Goal goal, double limit) {
+record Row(
+    String work, Unit unit, Contestant ours, List<Contestant> theirs, Goal goal, double limit) {
 
   /// What a rate counts.
   enum Unit {

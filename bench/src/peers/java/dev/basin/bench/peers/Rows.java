@@ -20,8 +20,7 @@ final class Rows {
 
   /// A row that has the FMA loop on its side, and no other.
   static Row limit(int threads) {
-    return Row.of(
-        "FMA loop", Row.Unit.FLOPS, FmaLoop.on(threads), List.of(), Goal.atLeast(1));
+    return Row.of("FMA loop", Row.Unit.FLOPS, FmaLoop.on(threads), List.of(), Goal.atLeast(1));
   }
 
   static Row named(String name) {

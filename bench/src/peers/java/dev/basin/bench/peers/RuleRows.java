@@ -53,8 +53,7 @@ final class RuleRows {
     return basin(variant, 1, () -> BasinTraining.resNet(1, BATCH, DEPTH, rule));
   }
 
-  private static Contestant basin(
-      String variant, double amount, Supplier<Runnable> setup) {
+  private static Contestant basin(String variant, double amount, Supplier<Runnable> setup) {
     return new Contestant(Contestant.Library.BASIN, variant, 1, amount, setup);
   }
 

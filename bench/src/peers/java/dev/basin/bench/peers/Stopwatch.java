@@ -10,8 +10,7 @@ final class Stopwatch {
   private static final int FEWEST_BATCHES = 3;
 
   private final Runnable work;
-  private final ThreadMXBean threads =
-      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+  private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private int batch = 1;
 
   /// Times of one call.

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// The run as text, each line as soon as it is known.
 final class Table {
-  private static final String LINE = "| %-46s | %7s | %15s | %15s | %-22s | %6s | %7s | %6s | %-17s | %-5s |%n";
+  private static final String LINE =
+      "| %-46s | %7s | %15s | %15s | %-22s | %6s | %7s | %6s | %-17s | %-5s |%n";
 
   private final PrintStream out;
 
@@ -37,8 +38,16 @@ final class Table {
         "mark");
     out.printf(
         LINE.replace(" | ", "-|-").replace("| ", "|-").replace(" |", "-|"),
-        dashes(46), dashes(7), dashes(15), dashes(15), dashes(22), dashes(6), dashes(7), dashes(6),
-        dashes(17), dashes(5));
+        dashes(46),
+        dashes(7),
+        dashes(15),
+        dashes(15),
+        dashes(22),
+        dashes(6),
+        dashes(7),
+        dashes(6),
+        dashes(17),
+        dashes(5));
   }
 
   private static String dashes(int count) {

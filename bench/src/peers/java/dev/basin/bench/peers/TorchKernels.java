@@ -1,7 +1,6 @@
 package dev.basin.bench.peers;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
 import dev.basin.kernel.ConvGeometry;
 
 /// Single functions of libtorch, repeated inside its own program, so that a call from Java costs
@@ -32,10 +31,9 @@ final class TorchKernels {
           return 0
         """
             .formatted(call);
-    TorchScript torch = new TorchScript(threads, false, source + TorchScript.TO_CHANNELS_LAST);
+    TorchScript torch = new TorchScript(threads, false, source);
     PtNDArray x = torch.random(g.batch(), g.inChannels(), g.inHeight(), g.inWidth());
-    PtNDArray w =
-        torch.random(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth());
+    PtNDArray w = torch.random(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth());
     PtNDArray y = torch.random(g.batch(), g.outChannels(), g.outHeight(), g.outWidth());
     return torch.calling(channelsLast, x, w, y);
   }
@@ -70,7 +68,7 @@ final class TorchKernels {
           return 0
         """
             .formatted(repetitions);
-    TorchScript torch = new TorchScript(threads, false, source + TorchScript.TO_CHANNELS_LAST);
+    TorchScript torch = new TorchScript(threads, false, source);
     PtNDArray x = torch.random(batch, channels, size, size);
     PtNDArray g = torch.random(batch, channels, size, size);
     return torch.calling(

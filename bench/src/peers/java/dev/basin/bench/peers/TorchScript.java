@@ -1,5 +1,6 @@
 package dev.basin.bench.peers;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -27,8 +28,15 @@ import java.util.zip.ZipOutputStream;
 /// The archive that libtorch loads is a zip file of the source and two pickled objects: the module,
 /// which has no fields, and an empty tuple of constants.
 final class TorchScript {
+  private static final String TO_CHANNELS_LAST =
+      """
+      def forward(self: __torch__.M, x: Tensor) -> Tensor:
+        return torch.contiguous(x, memory_format=2)
+      """;
+
   private final PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
   private final PtSymbolBlock module;
+  private final PtSymbolBlock layout;
 
   /// @param gradients whether ops are recorded
   /// @param methods of a class, each with `self: __torch__.M` as its first parameter
@@ -37,6 +45,11 @@ final class TorchScript {
     // otherwise a profiling compiler stands between the program and the library's ops
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(gradients);
+    module = load(methods);
+    layout = load(TO_CHANNELS_LAST);
+  }
+
+  private PtSymbolBlock load(String methods) {
     String head =
         """
         class M(Module):
@@ -46,7 +59,7 @@ final class TorchScript {
         """;
     try {
       byte[] archive = archive(head + methods.indent(2));
-      module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
+      return JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -57,9 +70,13 @@ final class TorchScript {
     IValueUtils.runMethod(module, method, arguments).close();
   }
 
-  double runToDouble(String method, IValue... arguments) {
-    try (IValue result = IValueUtils.runMethod(module, method, arguments)) {
-      return result.toDouble();
+  /// Calls the method `forward` with ops recorded, which DJL offers under this name only. Tensors
+  /// whose names end in `[]` are passed together, as a list.
+  ///
+  /// @return its result, a tensor of one element
+  double train(NDList arguments) {
+    try (NDList result = IValueUtils.forward(module, arguments, true)) {
+      return result.singletonOrThrow().getFloat();
     }
   }
 
@@ -76,7 +93,7 @@ final class TorchScript {
   /// Calls of the method `run` with the same arguments.
   ///
   /// @param channelsLast whether images, which have four axes, have their channels innermost in
-  ///   memory; needs the method [#TO_CHANNELS_LAST]
+  ///   memory
   Runnable calling(boolean channelsLast, PtNDArray... tensors) {
     IValue[] arguments = new IValue[tensors.length];
     for (int i = 0; i < tensors.length; i++) {
@@ -89,8 +106,7 @@ final class TorchScript {
   /// int64, [count]
   PtNDArray labels(int count, int classes) {
     return (PtNDArray)
-        manager.create(
-            Arrays.stream(Values.labels(count, classes)).asLongStream().toArray());
+        manager.create(Arrays.stream(Values.labels(count, classes)).asLongStream().toArray());
   }
 
   /// int64, [rows, columns]
@@ -98,18 +114,12 @@ final class TorchScript {
     return (PtNDArray) labels(rows * columns, classes).reshape(rows, columns);
   }
 
-  /// The same values with channels innermost in memory; needs the method [#TO_CHANNELS_LAST].
+  /// The same values with channels innermost in memory.
   PtNDArray channelsLast(PtNDArray x) {
-    try (IValue result = IValueUtils.runMethod(module, "channels_last", IValue.from(x))) {
-      return result.toTensor(manager);
-    }
+    x.setName("x");
+    // recorded, because what comes out of an unrecorded call cannot become a parameter
+    return (PtNDArray) IValueUtils.forward(layout, new NDList(x), true).singletonOrThrow();
   }
-
-  static final String TO_CHANNELS_LAST =
-      """
-      def channels_last(self: __torch__.M, x: Tensor) -> Tensor:
-        return torch.contiguous(x, memory_format=2)
-      """;
 
   private static byte[] archive(String source) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,7 +1,7 @@
 package dev.basin.bench.peers;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,11 +76,17 @@ final class TorchTraining {
 
   // ------------------------------------------------------------------------------ the step
 
+  // libtorch drops what writes only into tensors of a list: the result has to depend on an updated
+  // parameter, or there is no update and no backward pass. The last parameter is a bias
   TorchScript script(int threads, Update update) {
+    int count = shapes.size();
+    int stats = count * (1 + slots(update));
     String source =
         """
-        def step(self: __torch__.M, params: List[Tensor], state: List[Tensor], \
-        stats: List[Tensor], x: Tensor, labels: Tensor) -> float:
+        def forward(self: __torch__.M, all: List[Tensor], x: Tensor, labels: Tensor) -> Tensor:
+          params = torch.slice(all, 0, %d, 1)
+          state = torch.slice(all, %d, %d, 1)
+          stats = torch.slice(all, %d, %d, 1)
         %s  loss = torch.cross_entropy_loss(y, labels)
           pulled = torch.grad([loss], params)
           grads = annotate(List[Tensor], [])
@@ -89,17 +95,26 @@ final class TorchTraining {
           vals = annotate(List[Tensor], [])
           for p in params:
             vals.append(torch.detach(p))
-        %s  return float(torch.item(loss))
+        %s  last = torch.mul(torch.select(vals[%d], 0, 0), 0)
+          return torch.add(torch.detach(loss), last)
         """
-            .formatted(body, update.source.indent(2));
-    return new TorchScript(threads, true, source + TorchScript.TO_CHANNELS_LAST);
+            .formatted(
+                count,
+                count,
+                stats,
+                stats,
+                stats + 2 * statistics.size(),
+                body,
+                update.source.indent(2),
+                count - 1);
+    return new TorchScript(threads, true, source);
   }
 
   Runnable step(
       TorchScript torch, PtNDArray x, PtNDArray labels, Update update, boolean channelsLast) {
     int count = shapes.size();
     PtNDArray[] params = new PtNDArray[count];
-    PtNDArray[] state = new PtNDArray[update == Update.ADAMW ? 3 * count : update.slots * count];
+    PtNDArray[] state = new PtNDArray[slots(update) * count];
     for (int i = 0; i < count; i++) {
       boolean image = channelsLast && shapes.get(i).length == 4;
       params[i] = laid(torch, image, scaled(torch, scales.get(i), shapes.get(i)));
@@ -115,14 +130,24 @@ final class TorchTraining {
     for (int i = 0; i < stats.length; i++) {
       stats[i] = torch.full(i % 2, statistics.get(i / 2));
     }
-    IValue[] arguments = {
-      IValue.listFrom(params),
-      IValue.listFrom(state),
-      IValue.listFrom(stats),
-      IValue.from(laid(torch, channelsLast, x)),
-      IValue.from(labels)
-    };
-    return () -> loss = torch.runToDouble("step", arguments);
+    NDList arguments = new NDList();
+    for (PtNDArray[] group : List.of(params, state, stats)) {
+      for (PtNDArray each : group) {
+        each.setName("all[]");
+        arguments.add(each);
+      }
+    }
+    PtNDArray input = laid(torch, channelsLast, x);
+    input.setName("x");
+    labels.setName("labels");
+    arguments.add(input);
+    arguments.add(labels);
+    return () -> loss = torch.train(arguments);
+  }
+
+  // AdamW also has a count of steps for each parameter
+  private static int slots(Update update) {
+    return update == Update.ADAMW ? 3 : update.slots;
   }
 
   private static PtNDArray laid(TorchScript torch, boolean channelsLast, PtNDArray x) {

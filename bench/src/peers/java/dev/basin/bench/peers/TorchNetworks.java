@@ -72,24 +72,25 @@ final class TorchNetworks {
 
   // -------------------------------------------------------------------------- transformer
 
-  /// Two blocks of causal attention and a perceptron, each on a layer norm's output and added to
-  /// its input; the last token's logits are what is learned.
+  /// The network of Basin's `Decoder.grokking`: two blocks of causal attention and a perceptron,
+  /// each added to its input and normalised; the last token's logits are what is learned.
   ///
   /// @param fused whether attention is libtorch's one function for it, or its matrix products
   static Runnable transformer(int threads, int batch, boolean fused) {
     TorchTraining net = new TorchTraining();
     net.add("y = torch.embedding(%s, x)", net.parameter(0.1, VOCABULARY, WIDTH));
-    net.add("y = torch.add(y, %s)", net.parameter(0.1, TOKENS, WIDTH));
+    // what the vectors of the positions hold is of no matter for the time
+    net.add("y = torch.add(y, torch.full([%d, %d], 0.5))", TOKENS, WIDTH);
     if (!fused) {
       net.add("hidden = torch.triu(torch.full([5, 5], -1e+30), 1)");
     }
     for (int i = 0; i < 2; i++) {
       attention(net, batch, fused);
-      net.add("z = %s", linear(net, layerNorm(net, "y"), WIDTH, 4 * WIDTH));
-      net.add("y = torch.add(y, %s)", linear(net, "torch.gelu(z)", 4 * WIDTH, WIDTH));
+      net.add("z = torch.relu_(%s)", product(net, "y", WIDTH, 4 * WIDTH));
+      normalizedSum(net, product(net, "z", 4 * WIDTH, WIDTH));
     }
     net.add("y = torch.select(y, 1, %d)", TOKENS - 1);
-    net.add("y = %s", linear(net, layerNorm(net, "y"), WIDTH, VOCABULARY));
+    net.add("y = %s", product(net, "y", WIDTH, VOCABULARY));
     TorchTraining.Update update = TorchTraining.Update.ADAMW;
     TorchScript torch = net.script(threads, update);
     return net.step(
@@ -100,9 +101,21 @@ final class TorchNetworks {
         false);
   }
 
+  // without a bias
+  private static String product(TorchTraining net, String x, int in, int out) {
+    return "torch.linear(%s, %s)".formatted(x, net.parameter(1 / Math.sqrt(in), out, in));
+  }
+
+  private static void normalizedSum(TorchTraining net, String x) {
+    String gamma = net.parameter(-1, WIDTH);
+    net.add(
+        "y = torch.layer_norm(torch.add(y, %s), [%d], %s, %s, 1e-05, False)",
+        x, WIDTH, gamma, net.parameter(0, WIDTH));
+  }
+
   private static void attention(TorchTraining net, int batch, boolean fused) {
     int size = WIDTH / HEADS;
-    net.add("z = %s", linear(net, layerNorm(net, "y"), WIDTH, 3 * WIDTH));
+    net.add("z = %s", product(net, "y", WIDTH, 3 * WIDTH));
     net.add("z = torch.reshape(z, [%d, %d, 3, %d, %d])", batch, TOKENS, HEADS, size);
     net.add("z = torch.permute(z, [2, 0, 3, 1, 4])");
     net.add("q = torch.select(z, 0, 0)");
@@ -116,12 +129,6 @@ final class TorchNetworks {
       net.add("a = torch.matmul(torch.softmax(s, -1), v)");
     }
     net.add("a = torch.reshape(torch.transpose(a, 1, 2), [%d, %d, %d])", batch, TOKENS, WIDTH);
-    net.add("y = torch.add(y, %s)", linear(net, "a", WIDTH, WIDTH));
-  }
-
-  private static String layerNorm(TorchTraining net, String x) {
-    String gamma = net.parameter(-1, WIDTH);
-    return "torch.layer_norm(%s, [%d], %s, %s, 1e-05, False)"
-        .formatted(x, WIDTH, gamma, net.parameter(0, WIDTH));
+    normalizedSum(net, product(net, "a", WIDTH, WIDTH));
   }
 }

@@ -77,7 +77,7 @@ final class TorchTraining {
   // ------------------------------------------------------------------------------ the step
 
   // libtorch drops what writes only into tensors of a list: the result has to depend on an updated
-  // parameter, or there is no update and no backward pass. The last parameter is a bias
+  // parameter, or there is no update and no backward pass
   TorchScript script(int threads, Update update) {
     int count = shapes.size();
     int stats = count * (1 + slots(update));
@@ -95,7 +95,7 @@ final class TorchTraining {
           vals = annotate(List[Tensor], [])
           for p in params:
             vals.append(torch.detach(p))
-        %s  last = torch.mul(torch.select(vals[%d], 0, 0), 0)
+        %s  last = torch.mul(torch.select(torch.flatten(vals[%d]), 0, 0), 0)
           return torch.add(torch.detach(loss), last)
         """
             .formatted(

@@ -59,8 +59,7 @@ final class BasinTraining {
   }
 
   private void step() {
-    Optimizer.Taken<?> taken =
-        workspace.step(state, before -> optimizer.step(before, objective));
+    Optimizer.Taken<?> taken = workspace.step(state, before -> optimizer.step(before, objective));
     state = taken.state();
     loss = taken.loss();
   }

@@ -9,6 +9,7 @@ public final class F32Kernels
         F32Sum,
         F32Extreme,
         F32Normalization,
+        F32NormalizationGradient,
         F32Movement,
         F32Contraction,
         F32Attention,

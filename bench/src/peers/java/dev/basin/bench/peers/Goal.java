@@ -27,7 +27,8 @@ record Goal(double bound, boolean cost, double ofLimit) {
   }
 
   boolean met(double ratio, double fractionOfLimit) {
-    return (cost ? ratio <= bound : ratio >= bound) && fractionOfLimit >= ofLimit;
+    boolean near = ofLimit == 0 || fractionOfLimit >= ofLimit;
+    return (cost ? ratio <= bound : ratio >= bound) && near;
   }
 
   @Override

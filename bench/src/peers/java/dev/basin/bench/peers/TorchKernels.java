@@ -5,6 +5,7 @@ import dev.basin.kernel.ConvGeometry;
 
 /// Single functions of libtorch, repeated inside its own program, so that a call from Java costs
 /// nothing that can be measured.
+// every program returns what it computes: libtorch drops work without a use
 final class TorchKernels {
   private TorchKernels() {}
 
@@ -13,22 +14,22 @@ final class TorchKernels {
     int stride = g.strideHeight();
     int pad = g.padTop();
     String backward =
-        "torch.convolution_backward(g, x, w, None, [%d, %d], [%d, %d], [1, 1], False, [0, 0], 1, "
-                .formatted(stride, stride, pad, pad)
+        "%s = torch.convolution_backward(g, x, w, None, [%d, %d], [%d, %d], [1, 1], False, [0, 0], 1, "
+                .formatted("%s", stride, stride, pad, pad)
             + "[%s, %s, False])";
     String call =
         switch (map) {
           case FORWARD ->
-              "torch.conv2d(x, w, None, [%d, %d], [%d, %d], [1, 1], 1)"
+              "y = torch.conv2d(x, w, None, [%d, %d], [%d, %d], [1, 1], 1)"
                   .formatted(stride, stride, pad, pad);
-          case INPUT -> backward.formatted("True", "False");
-          case WEIGHT -> backward.formatted("False", "True");
+          case INPUT -> backward.formatted("y, dw, db", "True", "False");
+          case WEIGHT -> backward.formatted("dx, y, db", "False", "True");
         };
     String source =
         """
-        def run(self: __torch__.M, x: Tensor, w: Tensor, g: Tensor) -> int:
-          y = %s
-          return 0
+        def run(self: __torch__.M, x: Tensor, w: Tensor, g: Tensor) -> Tensor:
+          %s
+          return y
         """
             .formatted(call);
     TorchScript torch = new TorchScript(threads, false, source);
@@ -42,10 +43,11 @@ final class TorchKernels {
   static Runnable function(String expression, int threads, int repetitions, long... shape) {
     String source =
         """
-        def run(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor) -> int:
+        def run(self: __torch__.M, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+          y = x
           for i in range(%d):
             y = %s
-          return 0
+          return y
         """
             .formatted(repetitions, expression);
     TorchScript torch = new TorchScript(threads, false, source);
@@ -60,12 +62,14 @@ final class TorchKernels {
     String source =
         """
         def run(self: __torch__.M, x: Tensor, g: Tensor, w: Tensor, b: Tensor, m: Tensor, \
-        v: Tensor) -> int:
+        v: Tensor) -> Tensor:
+          last = x
           for i in range(%d):
             y, mean, inverse = torch.native_batch_norm(x, w, b, m, v, True, 0.1, 1e-05)
             dx, dw, db = torch.native_batch_norm_backward(g, x, w, m, v, mean, inverse, True, \
         1e-05, [True, True, True])
-          return 0
+            last = dx
+          return last
         """
             .formatted(repetitions);
     TorchScript torch = new TorchScript(threads, false, source);

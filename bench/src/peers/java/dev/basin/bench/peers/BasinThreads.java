@@ -1,13 +1,12 @@
 package dev.basin.bench.peers;
 
+import dev.basin.tensor.KernelThreads;
+
 /// Basin's threads, process-wide.
 final class BasinThreads {
   private BasinThreads() {}
 
-  /// @throws Contestant.Unavailable if Basin cannot use that many
   static void use(int threads) {
-    if (threads > 1) {
-      throw new Contestant.Unavailable("Basin's kernels run on one thread");
-    }
+    KernelThreads.set(threads);
   }
 }

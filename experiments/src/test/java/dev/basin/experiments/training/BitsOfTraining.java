@@ -1,15 +1,21 @@
 package dev.basin.experiments.training;
 
+import dev.basin.autodiff.Objective;
+import dev.basin.autodiff.Objective.Outcome;
 import dev.basin.autodiff.Params;
+import dev.basin.autodiff.Statistics;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.Digits;
 import dev.basin.nn.Activation;
 import dev.basin.nn.Classification;
+import dev.basin.nn.Decoder;
 import dev.basin.nn.Dropout;
 import dev.basin.nn.Linear;
+import dev.basin.nn.Losses;
 import dev.basin.nn.Model;
 import dev.basin.nn.ResNet;
 import dev.basin.nn.Sequential;
+import dev.basin.nn.TransformerBlock.Normalized;
 import dev.basin.optim.AdamW;
 import dev.basin.optim.GradientRule;
 import dev.basin.optim.Optimizer;
@@ -47,6 +53,7 @@ final class BitsOfTraining {
           new ResNet(8, 5, 3, CLASSES, ResNet.Shortcut.PROJECTION, true, Activation.RELU)
               .model(5, 5, dtype);
       train("residual " + dtype, residual, 2, new Sam(0.05), new Sgd(0.9, false, 1e-3));
+      train("decoder " + dtype, decoder(dtype), 2, new Sam(0.05), adam());
       train("exact sam " + dtype, perceptron(dtype), 2, new Sam(0.05, 2, true), adam());
       for (Activation activation : Activation.values()) {
         Tensor x = RandomStream.ofSeed(5).normal(dtype, Shape.of(211)).mul(4);
@@ -54,6 +61,21 @@ final class BitsOfTraining {
       }
       ops(dtype);
     }
+  }
+
+  private static Model decoder(DType dtype) {
+    return new Decoder(
+            CLASSES,
+            4,
+            2,
+            10,
+            2,
+            21,
+            Activation.RELU,
+            Normalized.AFTER,
+            Decoder.Position.SINUSOIDAL,
+            false)
+        .model(dtype);
   }
 
   private static UpdateRule adam() {
@@ -98,16 +120,31 @@ final class BitsOfTraining {
     }
   }
 
-  private static Classification batch(Model model, RandomStream random) {
+  private static Objective<Statistics> batch(Model model, RandomStream random) {
+    int[] labels = draw(random.split("labels"), BATCH);
+    if (model.root() instanceof Decoder decoder) {
+      int[] tokens = draw(random.split("inputs"), BATCH * decoder.context());
+      Indices inputs = Indices.of(Shape.of(BATCH, decoder.context()), tokens);
+      return params -> {
+        Model.Pass pass = model.train(params, inputs, random.split("pass"));
+        Tensor loss = Losses.crossEntropy(pass.output(), Indices.of(labels));
+        return new Outcome<>(loss, pass.statistics());
+      };
+    }
     int[] sizes = new int[model.input().rank() + 1];
     sizes[0] = BATCH;
     System.arraycopy(model.input().toArray(), 0, sizes, 1, sizes.length - 1);
-    int[] labels = new int[BATCH];
-    for (int i = 0; i < BATCH; i++) {
-      labels[i] = random.split("labels").index(i, CLASSES);
-    }
     Tensor inputs = random.split("inputs").normal(model.dtype(), Shape.of(sizes));
     return new Classification(model, inputs, Indices.of(labels), 0.1, random.split("pass"));
+  }
+
+  /// Numbers of tokens or classes.
+  private static int[] draw(RandomStream random, int count) {
+    int[] drawn = new int[count];
+    for (int i = 0; i < count; i++) {
+      drawn[i] = random.index(i, CLASSES);
+    }
+    return drawn;
   }
 
   private static void ops(DType dtype) {

@@ -10,23 +10,28 @@ import dev.basin.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The same seed gives the same bits: interpreted or compiled, at any vector width, under any
 /// locale and heap. Each run is a process of its own that differs from the first in one factor.
 class SameBitsTest {
   private static final String KERNELS = "dev.basin.kernel.*::*";
+  private static final int TIMEOUT_SECONDS = 300;
+  private static final AtomicInteger RUNS = new AtomicInteger();
   private static final Map<String, List<String>> FACTORS = new LinkedHashMap<>();
 
   static {
@@ -53,6 +58,8 @@ class SameBitsTest {
     return early;
   }
 
+  @TempDir Path folder;
+
   @Test
   void oneFactorAtATime() {
     List<Supplier<List<String>>> runs = new ArrayList<>();
@@ -71,15 +78,19 @@ class SameBitsTest {
   }
 
   private static List<String> differences(List<String> expected, List<String> actual) {
-    List<String> differences = new ArrayList<>(actual);
-    differences.removeAll(expected);
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+      if (!expected.get(i).equals(actual.get(i))) {
+        differences.add(actual.get(i) + " instead of " + expected.get(i));
+      }
+    }
     if (actual.size() != expected.size()) {
       differences.add(actual.size() + " lines instead of " + expected.size());
     }
     return differences;
   }
 
-  private static List<String> run(List<String> options) {
+  private List<String> run(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // a machine without some factor runs without it
@@ -87,13 +98,23 @@ class SameBitsTest {
     command.addAll(options);
     command.addAll(List.of("--add-modules=jdk.incubator.vector", "-cp", classPath()));
     command.add(BitsOfTraining.class.getName());
+    Path output = folder.resolve("output" + RUNS.incrementAndGet());
+    Path errors = Path.of(output + ".errors");
     try {
       Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(0, process.waitFor(), options + ": " + output);
+          new ProcessBuilder(command)
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile())
+              .start();
+      boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      process.destroyForcibly();
+      int status = process.waitFor();
+      List<String> lines = Files.readAllLines(output);
+      assertTrue(ended, () -> options + ": no end in time after " + lines);
+      String said = Files.readString(errors);
+      assertEquals(0, status, () -> options + ": " + lines + "\n" + said);
       // warnings of the virtual machine, such as of a width that it does not have
-      return output.lines().filter(line -> !line.contains("warning")).toList();
+      return lines.stream().filter(line -> !line.contains("warning")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,0 +1,172 @@
+package dev.basin.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/// One call of every kernel, under its name and number of parameters.
+final class KernelCalls<A> {
+  /// Off the lane grid of every width.
+  static final int N = 75;
+
+  final Map<String, Runnable> lines = new LinkedHashMap<>();
+  final Kernels<A> k;
+  final A x;
+  final A y;
+  final A z;
+  final A large;
+  final A other;
+  final A out;
+  final boolean[] m = new boolean[Kernels.capacity(N)];
+  double seen;
+
+  KernelCalls(Backend<A> backend) {
+    k = backend.kernels();
+    Random random = new Random(1);
+    x = backend.array(0, random.doubles(N, 0.1, 2).toArray());
+    y = backend.array(0, random.doubles(N, 0.1, 2).toArray());
+    z = k.allocate(N);
+    large = backend.array(0, random.doubles(6000, -1, 1).toArray());
+    other = backend.array(0, random.doubles(6000, -1, 1).toArray());
+    out = k.allocate(6000);
+    storage();
+    twoOperands();
+    oneOperand();
+    reductions();
+    normalization();
+    contractions();
+    attention();
+    movement();
+  }
+
+  private void storage() {
+    float[] floats = new float[Kernels.capacity(N)];
+    double[] doubles = new double[Kernels.capacity(N)];
+    lines.put("lanes/0", () -> seen += k.lanes());
+    lines.put("get/2", () -> seen += k.get(x, 3));
+    lines.put("set/3", () -> k.set(z, 3, seen));
+    lines.put("fill/4", () -> k.fill(z, 1, N - 1, 2));
+    lines.put("copy/5", () -> k.copy(x, 1, z, 2, N - 2));
+    lines.put("fromFloats/3", () -> k.fromFloats(floats, z, N));
+    lines.put("fromDoubles/3", () -> k.fromDoubles(doubles, z, N));
+    lines.put("toFloats/3", () -> k.toFloats(x, floats, N));
+    lines.put("toDoubles/3", () -> k.toDoubles(x, doubles, N));
+  }
+
+  private void twoOperands() {
+    lines.put("add/7", () -> k.add(x, 0, y, 0, z, 0, N));
+    lines.put("sub/7", () -> k.sub(x, 0, y, 0, z, 0, N));
+    lines.put("mul/7", () -> k.mul(x, 0, y, 0, z, 0, N));
+    lines.put("mulNoNan/7", () -> k.mulNoNan(x, 0, y, 0, z, 0, N));
+    lines.put("gate/7", () -> k.gate(x, 0, y, 0, z, 0, N));
+    lines.put("div/7", () -> k.div(x, 0, y, 0, z, 0, N));
+    lines.put("min/7", () -> k.min(x, 0, y, 0, z, 0, N));
+    lines.put("max/7", () -> k.max(x, 0, y, 0, z, 0, N));
+    lines.put("pow/7", () -> k.pow(x, 0, y, 0, z, 0, N));
+    lines.put("where/9", () -> k.where(m, 0, x, 0, y, 0, z, 0, N));
+    lines.put("equal/7", () -> k.equal(x, 0, y, 0, m, 0, N));
+    lines.put("less/7", () -> k.less(x, 0, y, 0, m, 0, N));
+    lines.put("lessEqual/7", () -> k.lessEqual(x, 0, y, 0, m, 0, N));
+  }
+
+  private void oneOperand() {
+    lines.put("affine/5", () -> k.affine(x, 2, 1, z, N));
+    for (double p : new double[] {2, 3, 0.5, -1, 1.5}) {
+      lines.put("power/4 " + p, () -> k.power(x, p, z, N));
+    }
+    lines.put("neg/3", () -> k.neg(x, z, N));
+    lines.put("abs/3", () -> k.abs(x, z, N));
+    lines.put("sign/3", () -> k.sign(x, z, N));
+    lines.put("sqrt/3", () -> k.sqrt(x, z, N));
+    lines.put("rsqrt/3", () -> k.rsqrt(x, z, N));
+    lines.put("reciprocal/3", () -> k.reciprocal(x, z, N));
+    lines.put("relu/3", () -> k.relu(x, z, N));
+    lines.put("clamp/5", () -> k.clamp(x, 0, 1, z, N));
+    lines.put("exp/3", () -> k.exp(x, z, N));
+    lines.put("expm1/3", () -> k.expm1(x, z, N));
+    lines.put("log/3", () -> k.log(x, z, N));
+    lines.put("log1p/3", () -> k.log1p(x, z, N));
+    lines.put("tanh/3", () -> k.tanh(x, z, N));
+    lines.put("erf/3", () -> k.erf(x, z, N));
+    lines.put("sigmoid/3", () -> k.sigmoid(x, z, N));
+    lines.put("sin/3", () -> k.sin(x, z, N));
+    lines.put("cos/3", () -> k.cos(x, z, N));
+  }
+
+  private void reductions() {
+    int[] indices = new int[64];
+    lines.put("sum/5 rows", () -> k.sum(large, 3, N, 1, out));
+    lines.put("sum/5 columns", () -> k.sum(large, 3, 7, 21, out));
+    lines.put("max/5 rows", () -> k.max(large, 3, N, 1, out));
+    lines.put("max/5 columns", () -> k.max(large, 3, 7, 21, out));
+    lines.put("min/5 rows", () -> k.min(large, 3, N, 1, out));
+    lines.put("min/5 columns", () -> k.min(large, 3, 7, 21, out));
+    lines.put("argmax/5", () -> k.argmax(large, 3, 7, 21, indices));
+    lines.put("allFinite/2", () -> seen += k.allFinite(x, N) ? 1 : 0);
+  }
+
+  private void normalization() {
+    int c = 19;
+    A u = k.allocate(c);
+    A v = k.allocate(c);
+    k.fill(u, 0, c, 0.5);
+    lines.put("moments/5", () -> k.moments(large, 11, c, out, z));
+    lines.put("normalize/10", () -> k.normalize(large, 11, c, u, u, u, null, false, out));
+    lines.put("normalize/10 sum", () -> k.normalize(large, 11, c, u, u, u, other, true, out));
+    lines.put("normalizeSums/8", () -> k.normalizeSums(other, null, large, 11, c, u, z, v));
+    lines.put("normalizeSums/8 relu", () -> k.normalizeSums(other, large, large, 11, c, u, z, v));
+    lines.put(
+        "normalizeGradient/10",
+        () -> k.normalizeGradient(other, null, large, 11, c, u, u, u, u, out));
+    lines.put(
+        "normalizeGradient/10 relu",
+        () -> k.normalizeGradient(other, large, large, 11, c, u, u, u, u, out));
+  }
+
+  private void attention() {
+    for (int width : new int[] {5, 32}) {
+      var geometry = new AttentionGeometry(1, 5, 2, width, true);
+      lines.put("attention/3 " + width, () -> k.attention(geometry, large, out));
+      lines.put("attentionInput/4 " + width, () -> k.attentionInput(geometry, large, other, out));
+    }
+  }
+
+  private void contractions() {
+    for (int form = 0; form < 4; form++) {
+      var product = new MatmulGeometry(1, 9, 35, 17, form > 1, form % 2 > 0, 0, 0);
+      lines.put("matmul/4 " + form, () -> k.matmul(product, large, other, out));
+    }
+    for (int channels : new int[] {3, 16}) {
+      var geometry = new ConvGeometry(1, 5, 7, channels, 5, 7, channels, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+      lines.put("conv/4 " + channels, () -> k.conv(geometry, large, other, out));
+      lines.put("convInput/4 " + channels, () -> k.convInput(geometry, large, other, out));
+      lines.put("convWeight/4 " + channels, () -> k.convWeight(geometry, large, other, out));
+    }
+  }
+
+  private void movement() {
+    int[] shape = {5, 15};
+    int[] strides = {1, 5};
+    int[] dense = {15, 1};
+    int[] index = {4, 0, 2, 2};
+    lines.put("copyStrided/7", () -> k.copyStrided(shape, x, 0, strides, z, 0, dense));
+    lines.put("gather/7", () -> k.gather(x, 3, 5, 5, index, 4, z));
+    lines.put("scatterAdd/7", () -> k.scatterAdd(x, 3, 5, 5, index, 4, z));
+  }
+
+  /// What a kernel may allocate per call, in bytes: `StrictMath` for every element; a convolution
+  /// its plan, which is the same 400 bytes at 3 and at 16 channels and adds up to that (with
+  /// compressed references, two axes of 40, two residues of 32 with a list of 24 and two arrays of
+  /// 32 each, and a correlation, its list of parts and a part of 32, 24 and 24); a strided copy its
+  /// loops (a record of 32 and three arrays of 32 for two dimensions).
+  static double allowed(String line) {
+    return switch (line.split("/")[0]) {
+      case "pow" -> 96 * N;
+      case "power" -> line.endsWith("1.5") ? 96 * N : 0;
+      case "sin", "cos" -> 32 * N;
+      case "conv", "convInput", "convWeight" -> 400;
+      case "copyStrided" -> 128;
+      default -> 0;
+    };
+  }
+}

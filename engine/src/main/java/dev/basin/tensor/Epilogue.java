@@ -19,8 +19,9 @@ public record Epilogue(Tensor addend, boolean relu) {
   void requireShape(Shape shape) {
     if (addend != null && !addend.shape().equals(shape)) {
       throw new IllegalArgumentException(
-          "epilogue: a tensor of shape %s is to be added to %s; they must be equal"
-              .formatted(addend.shape(), shape));
+          ("the result has shape %s, but what is added to it, such as a shortcut, has shape %s;"
+                  + " they must be equal")
+              .formatted(shape, addend.shape()));
     }
   }
 }

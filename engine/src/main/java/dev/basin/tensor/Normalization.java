@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Normalisation over all axes but the last, in as few passes over memory as it takes. (Ops of one
-/// pass each take twice as long over an image; they are the oracle of the tests.)
+/// Normalisation over all axes but the last, in as few passes over memory as it takes. The same by
+/// ops of one pass each is the oracle of the tests.
 public sealed interface Normalization permits Tensor {
 
   private Tensor self() {

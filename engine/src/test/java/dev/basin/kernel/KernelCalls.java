@@ -154,10 +154,11 @@ final class KernelCalls<A> {
     lines.put("scatterAdd/7", () -> k.scatterAdd(x, 3, 5, 5, index, 4, z));
   }
 
-  /// What a kernel may allocate per call, in bytes, as a recording of every allocation shows it.
-  /// `StrictMath` makes arrays of two doubles, three in a power and one in a sine or cosine of a
-  /// number. A convolution makes its plan ([Correlation], its axes, residues and parts), which is
-  /// as large at 3 as at 16 channels; a strided copy makes its [StridedLoops]. None is a vector.
+  /// What a kernel may allocate per call, in bytes. A recording of every allocation shows arrays of
+  /// two doubles in `StrictMath`, three for a power; [Correlation], its axes, residues and parts in
+  /// a convolution; [StridedLoops] in a strided copy; and no vector. Of the adjoints of
+  /// convolution, and of sine and cosine, only the number of bytes is known: it fits the same, and
+  /// like the plan it is as large at 3 as at 16 channels.
   static double allowed(String line) {
     return switch (line.split("/")[0]) {
       case "pow" -> 96 * N;

@@ -10,7 +10,13 @@ interface ReferenceNormalization extends Kernels<double[]> {
       for (int r = 0; r < rows; r++) {
         total += x[r * channels + c];
       }
-      mean[c] = total / rows;
+      // what rounding left over is averaged again
+      double first = total / rows;
+      double left = 0;
+      for (int r = 0; r < rows; r++) {
+        left += x[r * channels + c] - first;
+      }
+      mean[c] = first + left / rows;
       double squares = 0;
       for (int r = 0; r < rows; r++) {
         squares += Math.pow(x[r * channels + c] - mean[c], 2);

@@ -105,6 +105,11 @@ public final class Params implements TensorTree {
     return zip(other, Tensor::sub);
   }
 
+  /// This point + factor * `other`.
+  public Params plus(Params other, double factor) {
+    return zip(other, (x, y) -> x.add(y, factor));
+  }
+
   public Params times(double factor) {
     return map(x -> x.mul(factor));
   }

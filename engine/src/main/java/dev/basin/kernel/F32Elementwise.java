@@ -30,6 +30,15 @@ interface F32Elementwise extends Kernels<float[]> {
   }
 
   @Override
+  default void axpy(double a, float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, (float) a);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector b = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector.fromArray(SPECIES, y, yo + i).fma(factor, b).intoArray(z, zo + i);
+    }
+  }
+
+  @Override
   default void mul(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + i);

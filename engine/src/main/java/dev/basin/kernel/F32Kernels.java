@@ -10,6 +10,7 @@ public final class F32Kernels
         F32Extreme,
         F32Normalization,
         F32NormalizationGradient,
+        F32Sweep,
         F32Movement,
         F32Contraction,
         F32Attention,

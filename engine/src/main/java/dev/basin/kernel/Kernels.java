@@ -56,6 +56,9 @@ public interface Kernels<A> {
 
   void sub(A x, int xo, A y, int yo, A z, int zo, int n);
 
+  /// z = fma(y, a, x).
+  void axpy(double a, A x, int xo, A y, int yo, A z, int zo, int n);
+
   void mul(A x, int xo, A y, int yo, A z, int zo, int n);
 
   /// x * y, and 0 wherever either is 0, even when the other is infinite or NaN.
@@ -166,6 +169,44 @@ public interface Kernels<A> {
   /// z = h scale + (x - mean) slope + shift, with h as in [#normalizeSums]. z may be g.
   void normalizeGradient(
       A g, A y, A x, int rows, int channels, A mean, A scale, A slope, A shift, A z);
+
+  // ------------------------------------------------------------------------ sweeps of optimizers
+  // one pass over [from, to) of all operands; `from` is a multiple of the slack
+
+  /// With g' = fma(w, decay, g) and b' = fma(b, momentum, g'): v = b' and z = fma(b', -rate, w), or
+  /// with Nesterov's momentum z = fma(fma(b', momentum, g'), -rate, w). Without b and v, which are
+  /// null together, z = fma(g', -rate, w).
+  void sgd(
+      A w,
+      A g,
+      A b,
+      double rate,
+      double momentum,
+      boolean nesterov,
+      double decay,
+      A z,
+      A v,
+      int from,
+      int to);
+
+  /// first' = beta1 first + (1 - beta1) g, second' = beta2 second + (1 - beta2) g^2, and z = shrink
+  /// w - rate first' / (sqrt(second' correction) + epsilon).
+  void adam(
+      A w,
+      A g,
+      A first,
+      A second,
+      double beta1,
+      double beta2,
+      double shrink,
+      double rate,
+      double correction,
+      double epsilon,
+      A z,
+      A nextFirst,
+      A nextSecond,
+      int from,
+      int to);
 
   // ------------------------------------------------------------------------------ contractions
 

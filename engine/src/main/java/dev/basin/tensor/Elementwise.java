@@ -33,6 +33,17 @@ public sealed interface Elementwise permits Tensor {
     return op("sub", value, to(self(), g -> g), to(y, g -> g.neg()));
   }
 
+  /// x + factor y in one rounding.
+  default Tensor add(Tensor y, double factor) {
+    Tensor value =
+        Pointwise.zip(
+            "add",
+            self(),
+            y,
+            (k, a, ao, b, bo, z, zo, n) -> k.axpy(factor, a, ao, b, bo, z, zo, n));
+    return op("add", value, to(self(), g -> g), to(y, g -> g.mul(factor)));
+  }
+
   default Tensor mul(Tensor y) {
     Tensor x = self();
     Tensor value = Pointwise.zip("mul", x, y, Kernels::mul);

@@ -171,6 +171,10 @@ class ElementwiseKernelsTest {
     REFERENCE.affine(x, -2, 0.5, expected, n);
     kernels.affine(input, -2, 0.5, y, n);
     near(backend, expected, y, 1, "affine");
+    double[] y2 = backend.round(random.doubles(n, -2, 2).toArray());
+    REFERENCE.axpy(-1.5, x, 0, y2, 0, expected, 0, n);
+    kernels.axpy(-1.5, input, 0, backend.array(0, y2), 0, y, 0, n);
+    near(backend, expected, y, 1.01, "axpy");
     REFERENCE.clamp(x, -1, 2.5, expected, n);
     kernels.clamp(input, -1, 2.5, y, n);
     near(backend, expected, y, 0, "clamp");

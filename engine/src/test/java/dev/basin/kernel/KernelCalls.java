@@ -34,6 +34,7 @@ final class KernelCalls<A> {
     oneOperand();
     reductions();
     normalization();
+    sweeps();
     contractions();
     attention();
     movement();
@@ -56,6 +57,7 @@ final class KernelCalls<A> {
   private void twoOperands() {
     lines.put("add/7", () -> k.add(x, 0, y, 0, z, 0, N));
     lines.put("sub/7", () -> k.sub(x, 0, y, 0, z, 0, N));
+    lines.put("axpy/8", () -> k.axpy(-1.5, x, 0, y, 0, z, 0, N));
     lines.put("mul/7", () -> k.mul(x, 0, y, 0, z, 0, N));
     lines.put("mulNoNan/7", () -> k.mulNoNan(x, 0, y, 0, z, 0, N));
     lines.put("gate/7", () -> k.gate(x, 0, y, 0, z, 0, N));
@@ -129,6 +131,16 @@ final class KernelCalls<A> {
       lines.put("attention/3 " + width, () -> k.attention(geometry, large, out));
       lines.put("attentionInput/4 " + width, () -> k.attentionInput(geometry, large, other, out));
     }
+  }
+
+  private void sweeps() {
+    for (boolean nesterov : new boolean[] {false, true}) {
+      lines.put(
+          "sgd/11 nesterov " + nesterov,
+          () -> k.sgd(x, y, x, 0.1, 0.9, nesterov, 0.01, z, out, 0, N));
+    }
+    lines.put("sgd/11 plain", () -> k.sgd(x, y, null, 0.1, 0, false, 0.01, z, null, 0, N));
+    lines.put("adam/15", () -> k.adam(x, y, x, y, 0.9, 0.99, 0.9, 0.1, 2, 0, z, out, large, 0, N));
   }
 
   private void contractions() {

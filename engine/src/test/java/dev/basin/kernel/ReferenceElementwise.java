@@ -152,6 +152,13 @@ interface ReferenceElementwise extends Kernels<double[]> {
   }
 
   @Override
+  default void axpy(double a, double[] x, int xo, double[] y, int yo, double[] z, int zo, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zo + i] = Math.fma(a, y[yo + i], x[xo + i]);
+    }
+  }
+
+  @Override
   default void affine(double[] x, double a, double b, double[] y, int n) {
     map(x, y, n, v -> Math.fma(v, a, b));
   }

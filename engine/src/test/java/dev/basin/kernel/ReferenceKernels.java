@@ -6,7 +6,7 @@ import java.util.function.DoubleBinaryOperator;
 /// The contract in plain scalar double arithmetic, one loop per line of its definition: the oracle
 /// of every other backend. It neither reads nor writes outside of what the contract names.
 final class ReferenceKernels
-    implements ReferenceElementwise, ReferenceNormalization, ReferenceAttention {
+    implements ReferenceElementwise, ReferenceNormalization, ReferenceSweep, ReferenceAttention {
 
   /// Folds the middle axis of x [outer, reduce, inner].
   private static void fold(

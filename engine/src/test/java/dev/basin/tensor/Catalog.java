@@ -54,6 +54,7 @@ final class Catalog {
       List.of(
           line("add(Tensor)", JOINT, binary(REAL, REAL, Tensor::add)),
           line("sub(Tensor)", JOINT, binary(REAL, REAL, Tensor::sub)),
+          line("add(Tensor, double)", JOINT, binary(REAL, REAL, (x, y) -> x.add(y, -1.3))),
           line("mul(Tensor)", EACH, binary(REAL, REAL, Tensor::mul)),
           line("mulNoNan(Tensor)", EACH, binary(REAL, REAL, Tensor::mulNoNan)),
           line("div(Tensor)", NONE, binary(REAL, NONZERO, Tensor::div)),

@@ -1,7 +1,10 @@
 package dev.basin.optim;
 
 import dev.basin.autodiff.Params;
+import dev.basin.tensor.Sweep;
 import dev.basin.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// Adam (Kingma and Ba 2014, arXiv:1412.6980, algorithm 1): at the t-th step, counted from 1,
@@ -37,14 +40,36 @@ public record Adam(double beta1, double beta2, double epsilon) implements Update
 
   @Override
   public Next apply(Params w, Params g, RuleState state, double learningRate) {
-    Untraced.require("adam", w, g);
-    long t = state.applications() + 1;
-    Params m = state.slot("first").times(beta1).plus(g.times(1 - beta1));
-    Params v = state.slot("second").times(beta2).plus(g.map(Tensor::square).times(1 - beta2));
-    double rate = learningRate / (1 - StrictMath.pow(beta1, t));
-    double correction = 1 / (1 - StrictMath.pow(beta2, t));
-    Params step =
-        m.zip(v, (first, second) -> first.div(second.mul(correction).sqrt().add(epsilon)));
-    return new Next(w.minus(step.times(rate)), state.next(Map.of("first", m, "second", v)));
+    return apply(w, g, state, learningRate, WeightDecay.NONE);
+  }
+
+  // after the decoupled decay w <- (1 - lr wd) w
+  Next apply(Params w, Params g, RuleState state, double learningRate, WeightDecay decay) {
+    Params first = state.slot("first");
+    Params second = state.slot("second");
+    List<Tensor> points = new ArrayList<>();
+    List<Tensor> firsts = new ArrayList<>();
+    List<Tensor> seconds = new ArrayList<>();
+    for (String name : w.names()) {
+      Sweep.Moments next =
+          Sweep.adam(
+              w.get(name),
+              g.get(name),
+              first.get(name),
+              second.get(name),
+              beta1,
+              beta2,
+              epsilon,
+              1 - learningRate * decay.of(w.kind(name)),
+              learningRate,
+              state.applications() + 1);
+      points.add(next.point());
+      firsts.add(next.first());
+      seconds.add(next.second());
+    }
+    return new Next(
+        w.withTensors(points),
+        state.next(
+            Map.of("first", first.withTensors(firsts), "second", second.withTensors(seconds))));
   }
 }

@@ -19,7 +19,6 @@ public record AdamW(Adam adam, WeightDecay decay) implements UpdateRule {
 
   @Override
   public Next apply(Params w, Params g, RuleState state, double learningRate) {
-    Untraced.require("adamW", w, g);
-    return adam.apply(decay.addTo(w, w, -learningRate), g, state, learningRate);
+    return adam.apply(w, g, state, learningRate, decay);
   }
 }

@@ -1,6 +1,10 @@
 package dev.basin.optim;
 
 import dev.basin.autodiff.Params;
+import dev.basin.tensor.Sweep;
+import dev.basin.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it: with weight decay wd, momentum
@@ -38,13 +42,24 @@ public record Sgd(double momentum, boolean nesterov, WeightDecay decay) implemen
 
   @Override
   public Next apply(Params w, Params gradient, RuleState state, double learningRate) {
-    Untraced.require("sgd", w, gradient);
-    Params g = decay.addTo(gradient, w, 1);
-    if (momentum == 0) {
-      return new Next(w.minus(g.times(learningRate)), state.next(Map.of()));
+    Params buffer = momentum == 0 ? null : state.slot(BUFFER);
+    List<Tensor> points = new ArrayList<>();
+    List<Tensor> buffers = new ArrayList<>();
+    for (String name : w.names()) {
+      Sweep.Momentum next =
+          Sweep.sgd(
+              w.get(name),
+              gradient.get(name),
+              buffer == null ? null : buffer.get(name),
+              learningRate,
+              momentum,
+              nesterov,
+              decay.of(w.kind(name)));
+      points.add(next.point());
+      buffers.add(next.momentum());
     }
-    Params b = state.slot(BUFFER).times(momentum).plus(g);
-    Params direction = nesterov ? g.plus(b.times(momentum)) : b;
-    return new Next(w.minus(direction.times(learningRate)), state.next(Map.of(BUFFER, b)));
+    Map<String, Params> slots =
+        buffer == null ? Map.of() : Map.of(BUFFER, buffer.withTensors(buffers));
+    return new Next(w.withTensors(points), state.next(slots));
   }
 }

@@ -29,6 +29,11 @@ public record WeightDecay(double coefficient, Set<Params.Kind> kinds) {
     return new WeightDecay(coefficient, EnumSet.of(Params.Kind.WEIGHT));
   }
 
+  /// The coefficient of a parameter of that kind.
+  double of(Params.Kind kind) {
+    return kinds.contains(kind) ? coefficient : 0;
+  }
+
   /// `point` + factor * coefficient * `params`, on the penalised kinds.
   Params addTo(Params point, Params params, double factor) {
     if (coefficient == 0) {

@@ -1,42 +1,42 @@
 package dev.basin.bench;
 
-import dev.basin.kernel.F32Kernels;
 import dev.basin.kernel.MatmulGeometry;
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/// The float32 matrix product c = a b of n x n matrices, 2 n^3 floating-point operations, beside a
-/// scalar triple loop.
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {
-      "--add-modules=jdk.incubator.vector",
-      // JMH itself calls sun.misc.Unsafe, and Java warns
-      "--sun-misc-unsafe-memory-access=allow"
-    })
-public class MatmulBenchmark {
+/// The matrix product c = op(a) op(b), 2 m n k floating-point operations, beside a scalar triple
+/// loop (of the plain product, which is the easiest one for it).
+public class MatmulBenchmark extends KernelBenchmark {
 
-  @Param({"64", "256", "512"})
-  int n;
+  /// m, n and k, and whether a or b is transposed.
+  public enum Product {
+    SQUARE_7(7, 7, 7, false, false),
+    SQUARE_33(33, 33, 33, false, false),
+    SQUARE_64(64, 64, 64, false, false),
+    SQUARE_256(256, 256, 256, false, false),
+    SQUARE_512(512, 512, 512, false, false),
+    SQUARE_1023(1023, 1023, 1023, false, false),
+    ROW_512(1, 512, 512, false, false),
+    LAYER(128, 512, 784, false, false),
+    LAYER_INPUT(128, 784, 512, false, true),
+    LAYER_WEIGHT(784, 512, 128, true, false),
+    TOKENS_WEIGHT(128, 512, 2560, true, false);
 
-  private final F32Kernels kernels = new F32Kernels();
+    final MatmulGeometry geometry;
+
+    Product(int m, int n, int k, boolean transposeA, boolean transposeB) {
+      geometry = new MatmulGeometry(1, m, n, k, transposeA, transposeB, 0, 0);
+    }
+
+    double operations() {
+      return 2.0 * geometry.m() * geometry.n() * geometry.k();
+    }
+  }
+
+  @Param Product product;
+
   private MatmulGeometry geometry;
   private float[] a;
   private float[] b;
@@ -44,19 +44,10 @@ public class MatmulBenchmark {
 
   @Setup
   public void fill() {
-    SplittableRandom random = new SplittableRandom(1);
-    geometry = new MatmulGeometry(1, n, n, n, false, false, 0, 0);
-    a = matrix(random);
-    b = matrix(random);
-    c = kernels.allocate(n * n);
-  }
-
-  private float[] matrix(SplittableRandom random) {
-    float[] matrix = kernels.allocate(n * n);
-    for (int i = 0; i < n * n; i++) {
-      matrix[i] = random.nextFloat() - 0.5f;
-    }
-    return matrix;
+    geometry = product.geometry;
+    a = random(geometry.m() * geometry.k());
+    b = random(geometry.k() * geometry.n());
+    c = kernels.allocate(geometry.m() * geometry.n());
   }
 
   @Benchmark
@@ -67,19 +58,19 @@ public class MatmulBenchmark {
 
   @Benchmark
   public float[] scalar() {
-    multiply(a, b, c, n);
+    multiply(a, b, c, geometry.m(), geometry.n(), geometry.k());
     return c;
   }
 
-  // the order i, k, j walks b and c along their rows
-  private static void multiply(float[] a, float[] b, float[] c, int n) {
-    for (int i = 0; i < n; i++) {
+  // the order i, p, j walks b and c along their rows
+  private static void multiply(float[] a, float[] b, float[] c, int m, int n, int k) {
+    for (int i = 0; i < m; i++) {
       int row = i * n;
       Arrays.fill(c, row, row + n, 0);
-      for (int k = 0; k < n; k++) {
-        float x = a[row + k];
+      for (int p = 0; p < k; p++) {
+        float x = a[i * k + p];
         for (int j = 0; j < n; j++) {
-          c[row + j] += x * b[k * n + j];
+          c[row + j] += x * b[p * n + j];
         }
       }
     }

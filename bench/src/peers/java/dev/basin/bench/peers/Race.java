@@ -1,5 +1,6 @@
 package dev.basin.bench.peers;
 
+import dev.basin.bench.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.basin.bench.peers;
+package dev.basin.bench;
 
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /// What the numbers of a run belong to.
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static Map<String, String> description() {
+  public static Map<String, String> description() {
     Map<String, String> description = new LinkedHashMap<>();
     description.put("processor", processor());
     description.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));

@@ -1,25 +1,23 @@
-package dev.basin.bench.peers;
+package dev.basin.bench;
 
-import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Multiply-adds that touch no memory: the rate that no float32 kernel can pass.
-final class FmaLoop {
+public final class FmaLoop {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int ITERATIONS = 400_000;
   private static final int ACCUMULATORS = 12;
 
-  static volatile float sink;
+  /// Floating-point operations of a [#run()].
+  public static final double OPERATIONS = 2.0 * ITERATIONS * ACCUMULATORS * SPECIES.length();
 
   private FmaLoop() {}
 
-  /// The loop on each of some threads at once.
-  static Contestant on(int threads) {
-    double amount = 2.0 * threads * ITERATIONS * ACCUMULATORS * SPECIES.length();
-    Supplier<Runnable> setup = () -> Concurrently.on(threads, () -> sink = run(ITERATIONS, 0.999f));
-    return new Contestant(Contestant.Library.JAVA, "FMA loop", threads, amount, setup);
+  /// A number that depends on every one of the operations.
+  public static float run() {
+    return run(ITERATIONS, 0.999f);
   }
 
   private static float run(int iterations, float factor) {

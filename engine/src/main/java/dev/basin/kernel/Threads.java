@@ -18,8 +18,11 @@ public final class Threads {
     void accept(int from, int to);
   }
 
-  /// Work that is worth waking others for, and the least work of a part, in nanoseconds.
-  private static final long WORTHWHILE = 60_000, PART = 20_000;
+  /// The least work of a part, in nanoseconds, and work that is worth waking others for. The system
+  /// property `basin.threads.part` sets the former: a small one makes even small kernels share.
+  private static final long PART = Math.max(1, Long.getLong("basin.threads.part", 20_000));
+
+  private static final long WORTHWHILE = 3 * PART;
 
   /// Parts per thread, so that a thread that is held up does not hold up the others.
   private static final int PARTS_PER_THREAD = 4;

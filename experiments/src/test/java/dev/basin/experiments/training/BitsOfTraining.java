@@ -26,6 +26,7 @@ import dev.basin.optim.TrainState;
 import dev.basin.optim.UpdateRule;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Indices;
+import dev.basin.tensor.KernelThreads;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
@@ -47,6 +48,7 @@ final class BitsOfTraining {
   private BitsOfTraining() {}
 
   public static void main(String[] arguments) throws IOException {
+    KernelThreads.set(Integer.getInteger("basin.threads", 1));
     for (DType dtype : DType.values()) {
       // widths and sizes off the lane grid
       Model residual =

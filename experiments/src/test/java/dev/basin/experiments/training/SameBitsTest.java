@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The same seed gives the same bits: interpreted or compiled, at any vector width, under any
-/// locale and heap. Each run is a process of its own that differs from the first in one factor.
+/// The same seed gives the same bits: interpreted or compiled, at any vector width, on any number
+/// of threads, under any locale and heap. Each run is a process of its own that differs from the
+/// first in one factor.
 class SameBitsTest {
   private static final String KERNELS = "dev.basin.kernel.*::*";
   private static final int TIMEOUT_SECONDS = 300;
@@ -44,9 +45,16 @@ class SameBitsTest {
     FACTORS.put("AVX2", early("-XX:UseAVX=2"));
     FACTORS.put("256-bit vectors", early("-XX:MaxVectorSize=32"));
     FACTORS.put("128-bit vectors", early("-XX:MaxVectorSize=16"));
+    FACTORS.put("2 threads", threads(2));
+    FACTORS.put("5 threads", threads(5));
     FACTORS.put("ar-SA", List.of("-Duser.language=ar", "-Duser.country=SA"));
     FACTORS.put("tr-TR", List.of("-Duser.language=tr", "-Duser.country=TR"));
     FACTORS.put("small heap", List.of("-Xmx48m"));
+  }
+
+  // Parts of no length: the networks of a test are too small to be worth sharing.
+  private static List<String> threads(int threads) {
+    return List.of("-Dbasin.threads=" + threads, "-Dbasin.threads.part=1");
   }
 
   // A width matters once the second compiler saw the kernels, which in a short run it hardly does.

@@ -38,6 +38,31 @@ public record Sharpness(double rho, int steps) {
     return ascend(loss, at, at.map(w -> w.stopGradient().abs()));
   }
 
+  /// The rise along the gradient, L(w + rho g / |g|) - L(w): what one step of SAM sees. 0 where the
+  /// gradient is zero.
+  public static double firstOrder(Function<Params, Tensor> loss, Params at, double rho) {
+    var here = Autodiff.valueAndGrad(loss, at);
+    double norm = here.gradient().norm().item();
+    return norm == 0
+        ? 0
+        : loss.apply(at.plus(here.gradient(), rho / norm)).item() - here.value().item();
+  }
+
+  /// The mean rise under noise, E[L(w + sigma z)] - L(w) with z standard normal, over `draws`
+  /// draws. Around a minimum it is sigma^2 / 2 times the trace of the Hessian, and a little more.
+  public static double gaussian(
+      Function<Params, Tensor> loss, Params at, double sigma, int draws, RandomStream random) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("sharpness: at least 1 draw is needed, not " + draws);
+    }
+    double sum = 0;
+    for (int i = 0; i < draws; i++) {
+      Params z = RandomDirections.normal(at, random.split(i));
+      sum += loss.apply(at.plus(z, sigma)).item();
+    }
+    return sum / draws - loss.apply(at).item();
+  }
+
   // e = scale * u with |u| <= rho; the gradient in u is scale * gradient in e
   private double ascend(Function<Params, Tensor> loss, Params at, Params scale) {
     double start = loss.apply(at).item();
@@ -50,7 +75,7 @@ public record Sharpness(double rho, int steps) {
       double norm = gradient.norm().item();
       if (norm == 0) {
         // at a stationary point any direction may lead up
-        gradient = scaled(anyDirection(at), scale);
+        gradient = scaled(RandomDirections.normal(at, RandomStream.ofSeed(0)), scale);
         norm = gradient.norm().item();
       }
       if (norm == 0) {
@@ -60,17 +85,6 @@ public record Sharpness(double rho, int steps) {
       u = projected(u.plus(gradient.times(length / norm)));
     }
     return Math.max(greatest, loss.apply(at.plus(scaled(u, scale))).item()) - start;
-  }
-
-  private static Params anyDirection(Params at) {
-    RandomStream random = RandomStream.ofSeed(0);
-    Params.Builder direction = Params.builder();
-    for (String name : at.names()) {
-      Tensor w = at.get(name);
-      Tensor normal = random.split(name).normal(w.dtype(), w.shape());
-      direction.add(name, at.kind(name), normal);
-    }
-    return direction.build();
   }
 
   private static Params scaled(Params u, Params scale) {

@@ -13,8 +13,11 @@ public record WeightPlane(Params origin, Params first, Params second) {
   // Li et al. add it to a direction's norm before dividing by it
   private static final double NORM_FLOOR = 1e-10;
 
+  // What of a vector may be left by rounding in float32.
+  private static final double COLLINEAR = 1e-5;
+
   public Params at(double x, double y) {
-    return origin.plus(first.times(x)).plus(second.times(y));
+    return origin.plus(first, x).plus(second, y);
   }
 
   /// A plane through `center` along two filter-normalised random directions: normal numbers, scaled
@@ -27,6 +30,40 @@ public record WeightPlane(Params origin, Params first, Params second) {
         center,
         direction(center, random.split("first direction")),
         direction(center, random.split("second direction")));
+  }
+
+  /// The plane through three points, with orthonormal axes: the origin is `a`, the x axis points to
+  /// `b`, and `c` lies on the side of positive y (Garipov et al. 2018, arXiv:1802.10026, section
+  /// 3). Coordinates are then Euclidean distances between weights.
+  ///
+  /// @throws IllegalArgumentException if the three lie on a line
+  public static WeightPlane through(Params a, Params b, Params c) {
+    Params u = b.minus(a);
+    double along = u.norm().item();
+    if (along == 0) {
+      throw new IllegalArgumentException(
+          "weight plane: the first two points are the same; they give no x axis");
+    }
+    Params first = u.times(1 / along);
+    Params w = c.minus(a);
+    // a second projection takes away what rounding left of the first
+    Params across = w.plus(first, -w.dot(first).item());
+    across = across.plus(first, -across.dot(first).item());
+    double height = across.norm().item();
+    if (height <= COLLINEAR * w.norm().item()) {
+      throw new IllegalArgumentException(
+          "weight plane: the three points lie on a line; they give no plane");
+    }
+    return new WeightPlane(a, first, across.times(1 / height));
+  }
+
+  /// A point of the plane.
+  public record Coordinates(double x, double y) {}
+
+  /// Where the orthogonal projection of a point falls; for orthonormal axes.
+  public Coordinates coordinates(Params point) {
+    Params from = point.minus(origin);
+    return new Coordinates(from.dot(first).item(), from.dot(second).item());
   }
 
   private static Params direction(Params center, RandomStream random) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.basin.autodiff.Params;
+import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.function.Function;
@@ -72,6 +73,28 @@ class SharpnessTest {
   @Test
   void aBallOfNoRadiusHasNoSharpness() {
     assertEquals(0, new Sharpness(0, 3).euclidean(linear(1, 2), point(1, 1)));
+  }
+
+  @Property(tries = 30)
+  void firstOrderSharpnessOfALinearLossIsThatOfTheBall(
+      @ForAll @Size(5) double[] slope, @ForAll @DoubleRange(min = 0, max = 3) double rho) {
+    for (int i = 0; i < slope.length; i++) {
+      slope[i] = Math.IEEEremainder(slope[i], 4);
+    }
+    double length = Tensor.of(Shape.of(5), slope).norm().item();
+    double measured = Sharpness.firstOrder(linear(slope), point(1, -2, 0, 3, 0.5), rho);
+    assertEquals(rho * length, measured, 1e-9 * (1 + rho * length));
+  }
+
+  @Test
+  void noiseRaisesAQuadraticByHalfOfItsTrace() {
+    Function<Params, Tensor> quadratic = w -> w.get("w").square().mul(SPECTRUM).sum().mul(0.5);
+    double sigma = 0.1;
+    double rise =
+        Sharpness.gaussian(quadratic, point(1, 0, -1, 2), sigma, 4000, RandomStream.ofSeed(1));
+    double trace = SPECTRUM.sum().item();
+    // the slope at this point gives the mean a standard error of sigma |g| / sqrt(draws)
+    assertEquals(sigma * sigma / 2 * trace, rise, 4 * sigma * 10.1 / Math.sqrt(4000));
   }
 
   @Test

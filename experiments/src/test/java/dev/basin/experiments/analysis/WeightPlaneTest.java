@@ -3,6 +3,7 @@ package dev.basin.experiments.analysis;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.basin.autodiff.Params;
 import dev.basin.tensor.DType;
@@ -48,6 +49,32 @@ class WeightPlaneTest {
       assertEquals(0, direction.get("bias").norm().item());
       assertEquals(0, direction.get("norm").norm().item());
     }
+  }
+
+  @Property(tries = 20)
+  void aPlaneGoesThroughItsThreePoints(@ForAll long seed) {
+    Params a = center(seed);
+    Params b = center(seed + 1);
+    Params c = center(seed + 2);
+    WeightPlane plane = WeightPlane.through(a, b, c);
+    assertEquals(1, plane.first().norm().item(), 1e-12);
+    assertEquals(1, plane.second().norm().item(), 1e-12);
+    assertEquals(0, plane.first().dot(plane.second()).item(), 1e-12);
+    for (Params point : new Params[] {a, b, c}) {
+      WeightPlane.Coordinates at = plane.coordinates(point);
+      assertEquals(0, plane.at(at.x(), at.y()).minus(point).norm().item(), 1e-10);
+    }
+    assertEquals(b.minus(a).norm().item(), plane.coordinates(b).x(), 1e-10);
+    assertEquals(0, plane.coordinates(b).y(), 1e-10);
+  }
+
+  @Test
+  void pointsOnALineGiveNoPlane() {
+    Params a = center(1);
+    Params b = center(2);
+    assertThrows(IllegalArgumentException.class, () -> WeightPlane.through(a, a, b));
+    Params between = a.times(0.5).plus(b.times(0.5));
+    assertThrows(IllegalArgumentException.class, () -> WeightPlane.through(a, b, between));
   }
 
   @Test

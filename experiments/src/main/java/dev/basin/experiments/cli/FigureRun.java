@@ -83,6 +83,7 @@ final class FigureRun {
     terminal.flush();
     Path unfinished = folder.begin(figure.id());
     FigureContext context = new FigureContext(settings, data, unfinished, Progress.of(terminal));
+    context.formulas(figure.formulas());
     figure.draw(context);
     Manifest manifest = context.manifest(figure, environment);
     manifest.write(unfinished);

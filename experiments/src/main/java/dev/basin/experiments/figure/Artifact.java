@@ -8,6 +8,8 @@ package dev.basin.experiments.figure;
 public record Artifact(Kind kind, String file, String description) {
   /// What a file is to its reader.
   public enum Kind {
+    /// The slide's formula as SVG, shown before the pictures.
+    FORMULA,
     /// A PNG, shown in the report.
     PICTURE,
     /// The same picture as SVG.

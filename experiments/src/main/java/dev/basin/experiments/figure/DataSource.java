@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The data sets of one run: inside the product for [Preset#QUICK], from the user's folder for the
-/// others. Figures of the same run share what was read. Not for concurrent use.
+/// The data sets of one run: inside the product for [Preset#SMOKE] and [Preset#QUICK], from the
+/// user's folder for the others. Figures of the same run share what was read. Not for concurrent
+/// use.
 public final class DataSource {
   private final Preset preset;
   private final Optional<Path> folder;
@@ -25,13 +26,13 @@ public final class DataSource {
     }
   }
 
-  /// Fashion-MNIST: the built-in subset for [Preset#QUICK], else the whole set.
+  /// Fashion-MNIST: the built-in subset for the small presets, else the whole set.
   ///
   /// @throws UserError when the whole set is needed and its files are not there
   public ImageSplits fashionMnist() {
     if (fashionMnist == null) {
       fashionMnist =
-          preset == Preset.QUICK
+          preset == Preset.SMOKE || preset == Preset.QUICK
               ? FashionMnist.builtIn()
               : FashionMnist.fromFolder(
                   folder.orElseThrow(() ->

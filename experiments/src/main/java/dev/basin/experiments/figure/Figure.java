@@ -1,6 +1,7 @@
 package dev.basin.experiments.figure;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /// One figure of the lecture: what it shows, and the experiment that draws it.
@@ -22,6 +23,12 @@ public interface Figure {
 
   /// A paragraph for the report: what the lecture shows here and how to read the picture.
   String shows();
+
+  /// The slide's formulas, line by line, in the notation of [dev.basin.experiments.plot.MathText];
+  /// none if it has none.
+  default List<String> formulas() {
+    return List.of();
+  }
 
   /// What a preset runs and how long it takes, in one line; empty when the figure has no such
   /// preset.

@@ -3,6 +3,7 @@ package dev.basin.experiments.figure;
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.plot.Drawing;
+import dev.basin.experiments.plot.Formula;
 import dev.basin.experiments.plot.PictureWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,6 +110,14 @@ public final class FigureContext {
     files.add(new Artifact(Artifact.Kind.PICTURE, name + ".png", description));
     PictureWriter.writeSvg(folder.resolve(name + ".svg"), drawing);
     files.add(new Artifact(Artifact.Kind.VECTOR, name + ".svg", description));
+  }
+
+  /// Writes the slide's formulas as `formula.svg`, if there are any.
+  public void formulas(List<String> lines) throws IOException {
+    if (!lines.isEmpty()) {
+      PictureWriter.writeSvg(folder.resolve("formula.svg"), new Formula(lines));
+      files.add(new Artifact(Artifact.Kind.FORMULA, "formula.svg", String.join("; ", lines)));
+    }
   }
 
   /// Opens the table `name.csv`; the caller writes its rows and closes it.

@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /// How large a figure's experiment is.
 public enum Preset {
+  /// Seconds: to see that everything runs. What it measures means nothing.
+  SMOKE,
   /// Minutes on two cores, on data inside the product.
   QUICK,
   /// About an hour, on whole data sets from a folder.
@@ -26,6 +28,6 @@ public enum Preset {
         return preset;
       }
     }
-    throw new UserError("unknown preset '" + name + "'; it is quick, full or paper");
+    throw new UserError("unknown preset '" + name + "'; it is smoke, quick, full or paper");
   }
 }

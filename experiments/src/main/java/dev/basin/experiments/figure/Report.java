@@ -64,12 +64,17 @@ public final class Report {
   }
 
   private static String pictures(Manifest manifest) {
+    return images(manifest, Artifact.Kind.FORMULA, " class=\"formula\"")
+        + images(manifest, Artifact.Kind.PICTURE, "");
+  }
+
+  private static String images(Manifest manifest, Artifact.Kind kind, String style) {
     StringBuilder html = new StringBuilder();
     for (Artifact file : manifest.files()) {
-      if (file.kind() == Artifact.Kind.PICTURE) {
+      if (file.kind() == kind) {
         html.append(
-            "<figure><img src=\"%s\" alt=\"%s\" loading=\"lazy\"></figure>\n"
-                .formatted(link(manifest, file.file()), escape(file.description())));
+            "<figure%s><img src=\"%s\" alt=\"%s\" loading=\"lazy\"></figure>\n"
+                .formatted(style, link(manifest, file.file()), escape(file.description())));
       }
     }
     return html.toString();

@@ -62,6 +62,8 @@ final class ReportStyle {
       h2 { margin: .1rem 0 .5rem; font-size: 1.35rem; }
       figure { margin: 1rem 0; background: #fff; border-radius: 8px; overflow: hidden; }
       figure img { display: block; width: 100%; height: auto; }
+      .formula { display: inline-block; max-width: 100%; margin: .25rem 0; }
+      .formula img { width: auto; max-width: 100%; }
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .92rem; }
       caption { text-align: left; font-weight: 600; padding: .3rem 0; }

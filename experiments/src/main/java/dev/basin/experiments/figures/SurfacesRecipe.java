@@ -43,6 +43,7 @@ record SurfacesRecipe(
 
   static SurfacesRecipe of(Preset preset) {
     return switch (preset) {
+      case SMOKE -> new SurfacesRecipe(8, 4, 64, 1, 0.1, 1, 32, 5, 2, 3);
       case QUICK -> new SurfacesRecipe(8, 8, 2_000, 60, 0.1, 1, 512, 31, 5, 11);
       case FULL -> new SurfacesRecipe(20, 16, 60_000, 15, 0.1, 3, 1_024, 51, 5, 11);
       case PAPER -> throw new IllegalArgumentException("surfaces: no recipe for " + preset);

@@ -92,6 +92,8 @@ public record LineChart(int width, int height, String title, Axis x, Axis y, Lis
   public void paint(Graphics2D graphics) {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+    // one path for each series: dashes run on from value to value, and an SVG stays small
+    renderer.setDrawSeriesLineAsPath(true);
     for (int i = 0; i < series.size(); i++) {
       data.addSeries(values(series.get(i)));
       style(renderer, i, series.get(i).mark());

@@ -49,4 +49,10 @@ public record Embedding(int vocabulary, int width, Initializer initializer) impl
     }
     return x.matmul(scope.parameter("weight"));
   }
+
+  /// Token numbers are looked up; mixtures of tokens are multiplied.
+  @Override
+  public long multiplyAdds(Shape input, Shape output) {
+    return input.rank() < output.rank() ? 0 : TokenLayer.super.multiplyAdds(input, output);
+  }
 }

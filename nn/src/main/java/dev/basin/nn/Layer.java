@@ -41,6 +41,27 @@ public interface Layer {
     return List.of();
   }
 
+  /// How many products this layer itself adds up for one example, without its children. This counts
+  /// what grows with the product of two sizes, as papers do: convolutions, linear maps, attention;
+  /// normalisation, nonlinearities and sums count as nothing.
+  ///
+  /// By default, every weight with an axis for its outputs is used once at each position of the
+  /// output.
+  ///
+  /// @param input shape, of a batch of one example
+  /// @param output shape, of the same
+  default long multiplyAdds(Shape input, Shape output) {
+    long count = 0;
+    for (Parameter parameter : parameters()) {
+      Shape weight = parameter.shape();
+      boolean maps = parameter.kind() == Params.Kind.WEIGHT && weight.rank() > 1;
+      if (maps && output.rank() > 0 && weight.size(-1) == output.size(-1)) {
+        count += (long) weight.size() * (output.size() / output.size(-1));
+      }
+    }
+    return count;
+  }
+
   /// The declaration of a parameter.
   ///
   /// @param name within the layer

@@ -30,12 +30,9 @@ public record Model(Layer root, Shape input, DType dtype) {
   /// depend on the other layers.
   public Params init(RandomStream random) {
     Params.Builder params = Params.builder();
-    eachLayer((path, layer) -> {
-      for (Layer.Parameter parameter : layer.parameters()) {
-        String name = path + parameter.name();
-        Tensor value = parameter.initializer().draw(random.split(name), dtype, parameter.shape());
-        params.add(name, parameter.kind(), value);
-      }
+    eachParameter((name, parameter) -> {
+      Tensor value = parameter.initializer().draw(random.split(name), dtype, parameter.shape());
+      params.add(name, parameter.kind(), value);
     });
     return params.build();
   }
@@ -55,9 +52,18 @@ public record Model(Layer root, Shape input, DType dtype) {
   /// The number of scalar parameters.
   public int parameterCount() {
     int[] count = {0};
-    eachLayer((path, layer) ->
-        layer.parameters().forEach(parameter -> count[0] += parameter.shape().size()));
+    eachParameter((name, parameter) -> count[0] += parameter.shape().size());
     return count[0];
+  }
+
+  /// The network as a table of paths, layers, output shapes, parameters and multiply-adds, with
+  /// totals. It evaluates one example, so it costs what that costs.
+  ///
+  /// ```java
+  /// System.out.println(model.summary());
+  /// ```
+  public Summary summary() {
+    return Summary.of(this);
   }
 
   /// A pass in training: batch normalisation uses this batch, dropout draws from `random`.
@@ -131,25 +137,25 @@ public record Model(Layer root, Shape input, DType dtype) {
   }
 
   private void requireParameters(Params params) {
-    eachLayer((path, layer) -> {
-      for (Layer.Parameter parameter : layer.parameters()) {
-        Tensor value = params.get(path + parameter.name());
-        if (!value.shape().equals(parameter.shape()) || value.dtype() != dtype) {
-          throw new IllegalArgumentException(
-              "model: parameter %s is %s %s, but the layer declares %s %s"
-                  .formatted(
-                      path + parameter.name(),
-                      value.dtype(),
-                      value.shape(),
-                      dtype,
-                      parameter.shape()));
-        }
+    eachParameter((name, parameter) -> {
+      Tensor value = params.get(name);
+      if (!value.shape().equals(parameter.shape()) || value.dtype() != dtype) {
+        throw new IllegalArgumentException(
+            "model: parameter %s is %s %s, but the layer declares %s %s"
+                .formatted(name, value.dtype(), value.shape(), dtype, parameter.shape()));
       }
     });
   }
 
+  void eachParameter(BiConsumer<String, Layer.Parameter> visitor) {
+    eachLayer((path, layer) ->
+        layer
+            .parameters()
+            .forEach(parameter -> visitor.accept(path + parameter.name(), parameter)));
+  }
+
   // Parents before children, children in their order; a path is empty or ends with a dot.
-  private void eachLayer(BiConsumer<String, Layer> visitor) {
+  void eachLayer(BiConsumer<String, Layer> visitor) {
     visit("", root, visitor);
   }
 

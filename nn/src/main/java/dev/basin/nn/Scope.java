@@ -5,6 +5,7 @@ import dev.basin.autodiff.Statistics;
 import dev.basin.tensor.Epilogue;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
+import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,16 +24,31 @@ public final class Scope {
 
   /// What all scopes of one pass share.
   private record Pass(
-      Params params, Statistics running, RandomStream random, Map<String, Tensor> measured) {}
+      Params params,
+      Statistics running,
+      RandomStream random,
+      Map<String, Tensor> measured,
+      Observer observer) {}
+
+  /// Is told of every layer but the root when it has run.
+  interface Observer {
+    Observer NONE = (path, layer, input, output) -> {};
+
+    void ran(String path, Layer layer, Shape input, Shape output);
+  }
 
   /// The root of a pass that normalises by its own batch and measures it.
   static Scope training(Params params, RandomStream random) {
-    return new Scope(new Pass(params, null, random, new LinkedHashMap<>()), "");
+    return new Scope(new Pass(params, null, random, new LinkedHashMap<>(), Observer.NONE), "");
   }
 
   /// The root of a pass that normalises by given statistics.
   static Scope evaluation(Params params, Statistics running) {
-    return new Scope(new Pass(params, running, null, Map.of()), "");
+    return evaluation(params, running, Observer.NONE);
+  }
+
+  static Scope evaluation(Params params, Statistics running, Observer observer) {
+    return new Scope(new Pass(params, running, null, Map.of(), observer), "");
   }
 
   /// The batch statistics that the pass has measured so far, detached.
@@ -81,12 +97,12 @@ public final class Scope {
   ///
   /// @throws IllegalArgumentException naming the path of the innermost layer that refused its input
   public Tensor run(String name, Layer layer, Tensor x) {
-    return run(name, layer, scope -> layer.forward(scope, x));
+    return run(name, layer, x.shape(), scope -> layer.forward(scope, x));
   }
 
   /// As [#run(String, Layer, Tensor)], with what follows the layer.
   public Tensor run(String name, Layer layer, Tensor x, Epilogue after) {
-    return run(name, layer, scope -> layer.forward(scope, x, after));
+    return run(name, layer, x.shape(), scope -> layer.forward(scope, x, after));
   }
 
   /// As [#run(String, Layer, Tensor)].
@@ -96,12 +112,14 @@ public final class Scope {
 
   /// As [#run(String, Layer, Tensor)], for a layer that reads tokens.
   public Tensor run(String name, TokenLayer layer, Indices tokens) {
-    return run(name, layer, scope -> layer.forward(scope, tokens));
+    return run(name, layer, tokens.shape(), scope -> layer.forward(scope, tokens));
   }
 
-  private Tensor run(String name, Layer layer, Function<Scope, Tensor> forward) {
+  private Tensor run(String name, Layer layer, Shape input, Function<Scope, Tensor> forward) {
     try {
-      return forward.apply(new Scope(pass, prefix + name + "."));
+      Tensor y = forward.apply(new Scope(pass, prefix + name + "."));
+      pass.observer.ran(prefix + name, layer, input, y.shape());
+      return y;
     } catch (LayerException alreadyNamed) {
       throw alreadyNamed;
     } catch (IllegalArgumentException refused) {

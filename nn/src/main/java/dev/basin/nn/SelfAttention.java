@@ -1,5 +1,6 @@
 package dev.basin.nn;
 
+import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.List;
 
@@ -35,5 +36,14 @@ public record SelfAttention(int width, int heads, boolean causal, boolean bias) 
     }
     Tensor mixed = scope.run(children().get(0), x).attention(heads, causal);
     return scope.run(children().get(1), mixed);
+  }
+
+  /// Each pair of a query and a key that it may see: one product of vectors for the weight, and one
+  /// weighted vector.
+  @Override
+  public long multiplyAdds(Shape input, Shape output) {
+    long tokens = output.size(1);
+    long pairs = causal ? tokens * (tokens + 1) / 2 : tokens * tokens;
+    return 2 * pairs * width;
   }
 }

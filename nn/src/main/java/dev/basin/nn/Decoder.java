@@ -2,6 +2,7 @@ package dev.basin.nn;
 
 import static dev.basin.autodiff.Params.Kind.WEIGHT;
 
+import dev.basin.nn.TransformerBlock.Biases;
 import dev.basin.nn.TransformerBlock.Normalized;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Indices;
@@ -18,8 +19,15 @@ import java.util.List;
 /// Token vectors and learned position vectors begin in N(0, 1), linear maps in U(-1 / sqrt(in), 1 /
 /// sqrt(in)).
 ///
+/// A tied decoder reads the logits with the token vectors themselves (section 3.4 of Vaswani et al.
+/// 2017, arXiv:1706.03762): these then begin in N(0, 1 / width), and are multiplied by sqrt(width)
+/// where they are added up.
+///
 /// @param context the greatest number of tokens
-/// @param bias whether linear maps have one; that of the logits never has
+/// @param biases which linear maps have one; that of the logits never has
+/// @param tied whether the logits are products with the token vectors
+/// @param dropout the rate at which the sums of token and position are dropped, and what each block
+///   adds
 public record Decoder(
     int vocabulary,
     int context,
@@ -30,7 +38,9 @@ public record Decoder(
     Activation activation,
     Normalized normalized,
     Position position,
-    boolean bias)
+    Biases biases,
+    boolean tied,
+    double dropout)
     implements TokenLayer {
 
   /// What tells a token where it stands.
@@ -48,6 +58,34 @@ public record Decoder(
     Sizes.requirePositive("decoder", "depth", depth);
     Sizes.requirePositive("decoder", "width", width);
     Sizes.requirePositive("decoder", "hidden", hidden);
+    Sizes.requireRate("decoder", dropout);
+  }
+
+  /// Untied, without dropout, and with biases everywhere or nowhere.
+  public Decoder(
+      int vocabulary,
+      int context,
+      int depth,
+      int width,
+      int heads,
+      int hidden,
+      Activation activation,
+      Normalized normalized,
+      Position position,
+      boolean bias) {
+    this(
+        vocabulary,
+        context,
+        depth,
+        width,
+        heads,
+        hidden,
+        activation,
+        normalized,
+        position,
+        bias ? Biases.ALL : Biases.NONE,
+        false,
+        0);
   }
 
   /// The network of Power et al. 2022 (arXiv:2201.02177, appendix A.1.2): two blocks of width 128
@@ -85,26 +123,46 @@ public record Decoder(
   public List<Child> children() {
     List<Child> children = new ArrayList<>();
     children.add(new Child("embedding", embedding()));
-    children.addAll(body());
+    children.addAll(ofEveryToken());
+    children.addAll(ofTheLast());
     return children;
   }
 
   private Embedding embedding() {
-    return new Embedding(vocabulary, width);
+    return tied
+        ? new Embedding(vocabulary, width, new Initializer.Normal(1 / StrictMath.sqrt(width)))
+        : new Embedding(vocabulary, width);
   }
 
   // What follows the sum of token and position.
-  private List<Child> body() {
-    List<Child> body = new ArrayList<>();
-    Layer block = new TransformerBlock(width, heads, true, hidden, activation, normalized, bias);
+  private List<Child> ofEveryToken() {
+    List<Child> layers = new ArrayList<>();
+    if (dropout != 0) {
+      layers.add(new Child("dropout", new Dropout(dropout)));
+    }
+    Layer block =
+        new TransformerBlock(width, heads, true, hidden, activation, normalized, biases, dropout);
     for (int i = 1; i <= depth; i++) {
-      body.add(new Child("block" + i, block));
+      layers.add(new Child("block" + i, block));
     }
+    return layers;
+  }
+
+  private List<Child> ofTheLast() {
+    List<Child> layers = new ArrayList<>();
     if (normalized == Normalized.BEFORE) {
-      body.add(new Child("norm", new LayerNorm(width)));
+      layers.add(new Child("norm", new LayerNorm(width)));
     }
-    body.add(new Child("logits", new Linear(width, vocabulary, false)));
-    return body;
+    if (!tied) {
+      layers.add(new Child("logits", new Linear(width, vocabulary, false)));
+    }
+    return layers;
+  }
+
+  /// What a tied decoder does without a child for it; the positions are only added.
+  @Override
+  public long multiplyAdds(Shape input, Shape output) {
+    return tied ? (long) width * vocabulary : 0;
   }
 
   @Override
@@ -130,15 +188,16 @@ public record Decoder(
   private Tensor predicted(Scope scope, Tensor embedded) {
     int batch = embedded.shape().size(0);
     int tokens = embedded.shape().size(1);
-    Tensor x = embedded.add(positions(scope, embedded.dtype(), tokens));
-    for (Child child : body()) {
-      if (child.layer() instanceof TransformerBlock || x.rank() == 2) {
-        x = scope.run(child, x);
-      } else {
-        x = scope.run(child, x.slice(1, tokens - 1, tokens).reshape(batch, width));
-      }
+    Tensor scaled = tied ? embedded.mul(StrictMath.sqrt(width)) : embedded;
+    Tensor x = scaled.add(positions(scope, embedded.dtype(), tokens));
+    for (Child child : ofEveryToken()) {
+      x = scope.run(child, x);
     }
-    return x;
+    x = x.slice(1, tokens - 1, tokens).reshape(batch, width);
+    for (Child child : ofTheLast()) {
+      x = scope.run(child, x);
+    }
+    return tied ? x.matmul(scope.parameter("embedding.weight").transpose(0, 1)) : x;
   }
 
   // [tokens, width]

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
 import dev.basin.nn.Decoder.Position;
+import dev.basin.nn.TransformerBlock.Biases;
 import dev.basin.nn.TransformerBlock.Normalized;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Indexing;
@@ -16,6 +17,7 @@ import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DecoderTest {
@@ -48,6 +50,70 @@ class DecoderTest {
     assertEquals(1, params.get("embedding.weight").square().mean().item(), 0.05);
     // uniform within 1 / sqrt(in)
     assertEquals(1 / (3 * 512.0), params.get("block1.mlp.out.weight").square().mean().item(), 5e-5);
+  }
+
+  @Test
+  void biasesAndTiesChangeTheSizeAsTheyShould() {
+    int width = 8;
+    int none = 2 * 12 * width * width + 2 * 4 * width + 2 * 5 * width;
+    assertEquals(none, size(Biases.NONE, false));
+    // of the two maps of each block, and besides of attention's
+    assertEquals(none + 2 * 5 * width, size(Biases.MLP, false));
+    assertEquals(none + 2 * 9 * width, size(Biases.ALL, false));
+    assertEquals(none - 5 * width, size(Biases.NONE, true));
+  }
+
+  private static int size(Biases biases, boolean tied) {
+    return decoder(biases, Normalized.AFTER, tied, 0).model(DType.FLOAT32).parameterCount();
+  }
+
+  private static Decoder decoder(
+      Biases biases, Normalized normalized, boolean tied, double dropout) {
+    return new Decoder(
+        5, 4, 2, 8, 2, 32, Activation.GELU, normalized, Position.SINUSOIDAL, biases, tied, dropout);
+  }
+
+  @Test
+  void aTiedDecoderBeginsAtTheScaleOfAnUntiedOne() {
+    for (boolean tied : new boolean[] {true, false}) {
+      Decoder decoder =
+          new Decoder(
+              97,
+              4,
+              1,
+              128,
+              4,
+              512,
+              Activation.RELU,
+              Normalized.BEFORE,
+              Position.LEARNED,
+              Biases.NONE,
+              tied,
+              0);
+      Model model = decoder.model(DType.FLOAT32);
+      Params params = model.init(RANDOM);
+      double embedding = params.get("embedding.weight").square().mean().item();
+      assertEquals(tied ? 1 / 128.0 : 1, embedding, tied ? 4e-4 : 0.05);
+      Indices tokens = Indices.of(Shape.of(8, 4), IntStream.range(0, 32).toArray());
+      double logits = model.evaluate(params, Statistics.NONE, tokens).square().mean().item();
+      assertTrue(logits > 0.1 && logits < 4, tied + " " + logits);
+    }
+  }
+
+  @Test
+  void dropoutRestsInEvaluationAndRepeatsInTraining() {
+    Indices tokens = Indices.of(Shape.of(2, 4), 0, 4, 3, 3, 2, 1, 2, 4);
+    for (Normalized normalized : Normalized.values()) {
+      Model with = decoder(Biases.MLP, normalized, false, 0.3).model(DType.FLOAT64);
+      Model without = decoder(Biases.MLP, normalized, false, 0).model(DType.FLOAT64);
+      Params params = with.init(RANDOM);
+      assertEquals(without.init(RANDOM).names(), params.names());
+      double[] rest = without.evaluate(params, Statistics.NONE, tokens).toDoubles();
+      assertArrayEquals(rest, with.evaluate(params, Statistics.NONE, tokens).toDoubles());
+      double[] first = with.train(params, tokens, RANDOM).output().toDoubles();
+      assertArrayEquals(first, with.train(params, tokens, RANDOM).output().toDoubles());
+      assertNotEquals(rest[0], first[0]);
+    }
   }
 
   @Test

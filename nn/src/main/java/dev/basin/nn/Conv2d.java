@@ -33,6 +33,13 @@ public record Conv2d(
     this(in, out, kernel, how, bias, new Initializer.HeNormal(Initializer.Fan.IN));
   }
 
+  /// One filter for each channel: as many groups as channels.
+  ///
+  /// @param how its groups are replaced
+  public static Conv2d depthwise(int channels, int kernel, Convolution how, boolean bias) {
+    return new Conv2d(channels, channels, kernel, how.groups(channels), bias);
+  }
+
   @Override
   public List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();

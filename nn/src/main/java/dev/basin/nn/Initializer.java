@@ -54,6 +54,24 @@ public interface Initializer {
     }
   }
 
+  /// N(0, standardDeviation^2) within two standard deviations: a draw outside is drawn again. What
+  /// remains has 0.880 of the standard deviation, the square root of 1 - 4 phi(2) / (2 Phi(2) - 1)
+  /// with phi and Phi the density and the distribution of N(0, 1).
+  record TruncatedNormal(double standardDeviation) implements Initializer {
+    @Override
+    public Tensor draw(RandomStream random, DType dtype, Shape shape) {
+      double[] values = new double[shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        RandomStream own = random.split(i);
+        long attempt = 0;
+        while (Math.abs(values[i] = own.normal(attempt)) > 2) {
+          attempt++;
+        }
+      }
+      return Tensor.of(dtype, shape, values).mul(standardDeviation);
+    }
+  }
+
   /// Uniform in [-bound, bound).
   record Uniform(double bound) implements Initializer {
     @Override
@@ -68,6 +86,32 @@ public interface Initializer {
     @Override
     public Tensor draw(RandomStream random, DType dtype, Shape shape) {
       return new Normal(StrictMath.sqrt(2.0 / fan.of(shape))).draw(random, dtype, shape);
+    }
+  }
+
+  /// Uniform with variance 2 / fan, the other distribution with He's variance: in [-sqrt(6 / fan),
+  /// sqrt(6 / fan)). Also called Kaiming uniform.
+  record HeUniform(Fan fan) implements Initializer {
+    @Override
+    public Tensor draw(RandomStream random, DType dtype, Shape shape) {
+      return new Uniform(StrictMath.sqrt(6.0 / fan.of(shape))).draw(random, dtype, shape);
+    }
+  }
+
+  /// N(0, 1 / fan in), for layers whose nonlinearity keeps the variance: LeCun, Bottou, Orr and
+  /// Mueller 1998, "Efficient BackProp", section 4.6.
+  record LeCunNormal() implements Initializer {
+    @Override
+    public Tensor draw(RandomStream random, DType dtype, Shape shape) {
+      return new Normal(StrictMath.sqrt(1.0 / Fan.IN.of(shape))).draw(random, dtype, shape);
+    }
+  }
+
+  /// Uniform with variance 1 / fan in; see [LeCunNormal].
+  record LeCunUniform() implements Initializer {
+    @Override
+    public Tensor draw(RandomStream random, DType dtype, Shape shape) {
+      return new Uniform(StrictMath.sqrt(3.0 / Fan.IN.of(shape))).draw(random, dtype, shape);
     }
   }
 

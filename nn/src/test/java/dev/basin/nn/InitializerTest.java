@@ -27,6 +27,15 @@ class InitializerTest {
       Arguments.of(new Initializer.HeNormal(OUT), MATRIX, 2 / 240.0),
       Arguments.of(new Initializer.HeNormal(IN), FILTERS, 2 / 180.0),
       Arguments.of(new Initializer.HeNormal(OUT), FILTERS, 2 / 720.0),
+      Arguments.of(new Initializer.HeUniform(IN), MATRIX, 2 / 60.0),
+      Arguments.of(new Initializer.HeUniform(OUT), FILTERS, 2 / 720.0),
+      Arguments.of(new Initializer.LeCunNormal(), FILTERS, 1 / 180.0),
+      Arguments.of(new Initializer.LeCunUniform(), MATRIX, 1 / 60.0),
+      // density 0.05399 and distribution 0.97725 at two deviations
+      Arguments.of(
+          new Initializer.TruncatedNormal(0.3),
+          MATRIX,
+          0.09 * (1 - 4 * 0.05399 / (2 * 0.97725 - 1))),
       Arguments.of(new Initializer.XavierUniform(), MATRIX, 2 / 300.0),
       Arguments.of(new Initializer.XavierNormal(), FILTERS, 2 / 900.0),
       Arguments.of(new Initializer.FanUniform(IN), MATRIX, 1 / 180.0),
@@ -50,6 +59,14 @@ class InitializerTest {
     Tensor drawn =
         new Initializer.FanUniform(IN).draw(RandomStream.ofSeed(1), DType.FLOAT64, MATRIX);
     assertTrue(drawn.abs().max().item() <= 1 / Math.sqrt(60));
+  }
+
+  @Test
+  void truncatedDrawsStayWithinTwoDeviations() {
+    Tensor drawn =
+        new Initializer.TruncatedNormal(0.3).draw(RandomStream.ofSeed(1), DType.FLOAT64, MATRIX);
+    double greatest = drawn.abs().max().item();
+    assertTrue(greatest <= 0.6 && greatest > 0.58, "greatest " + greatest);
   }
 
   @Test

@@ -33,10 +33,14 @@ class LayerGradientTest {
         new Sample(new Conv2d(4, 3, 3, same, true), image),
         new Sample(new Conv2d(4, 2, 3, same.stride(2), false), image),
         new Sample(new Conv2d(4, 6, 2, Convolution.UNIT.groups(2).dilation(2), true), image),
+        new Sample(Conv2d.depthwise(4, 3, same, true), image),
         new Sample(new BatchNorm(4), image),
         new Sample(new BatchNorm(3, 0.1), normal(5, 3)),
         new Sample(new LayerNorm(4), image),
         new Sample(new LayerNorm(3, 0.1), normal(5, 3)),
+        new Sample(new GroupNorm(4, 2), image),
+        new Sample(new GroupNorm(4, 4, 0.1), normal(2, 3, 4)),
+        new Sample(new GroupNorm(3, 1, 0.1), normal(5, 3)),
         new Sample(new Embedding(3, 2), normal(4, 3)),
         new Sample(new SelfAttention(4, 2, true, true), normal(2, 3, 4)),
         new Sample(new SelfAttention(3, 1, false, false), normal(2, 2, 3)),
@@ -45,6 +49,7 @@ class LayerGradientTest {
         new Sample(block(Normalized.NOWHERE), normal(2, 3, 4)),
         new Sample(decoder(Normalized.BEFORE, Position.LEARNED), normal(2, 3, 5)),
         new Sample(decoder(Normalized.AFTER, Position.SINUSOIDAL), normal(2, 3, 5)),
+        new Sample(tiedDecoder(), normal(2, 3, 5)),
         new Sample(Activation.RELU, apart(4, 5)),
         new Sample(Activation.TANH, normal(4, 5)),
         new Sample(Activation.SIGMOID, normal(4, 5)),
@@ -58,10 +63,15 @@ class LayerGradientTest {
         new Sample(new AveragePool(3, 1, 1), image),
         new Sample(new AveragePool(1, 2, 0), image),
         new Sample(new GlobalAveragePool(), image),
+        new Sample(new GlobalMaxPool(), apart(2, 3, 3, 2)),
         new Sample(new Flatten(), image),
         new Sample(new Identity(), image),
         new Sample(new PadChannels(6), image),
         new Sample(new Dropout(0.4), normal(4, 5)),
+        new Sample(new StochasticDepth(0.5, true), image),
+        new Sample(new StochasticDepth(0.5, false), normal(4, 5)),
+        // a derivative only where both passes have the same factors
+        new Sample(new ShakeDrop(0.5, range(0.3), range(0.3), true), normal(6, 5)),
         new Sample(
             Sequential.of(new Linear(3, 4, true), Activation.TANH, new Linear(4, 2, true)),
             normal(3, 3)),
@@ -77,6 +87,26 @@ class LayerGradientTest {
 
   private static Layer decoder(Normalized normalized, Position position) {
     return new Decoder(5, 3, 1, 4, 2, 6, Activation.GELU, normalized, position, false);
+  }
+
+  private static Layer tiedDecoder() {
+    return new Decoder(
+        5,
+        3,
+        1,
+        4,
+        2,
+        6,
+        Activation.GELU,
+        Normalized.BEFORE,
+        Position.LEARNED,
+        TransformerBlock.Biases.MLP,
+        true,
+        0.2);
+  }
+
+  private static ShakeDrop.Range range(double value) {
+    return new ShakeDrop.Range(value, value);
   }
 
   @TestFactory

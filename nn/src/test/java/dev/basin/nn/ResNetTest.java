@@ -71,6 +71,15 @@ class ResNetTest {
     assertEquals(269_722 - (16 * 7 + 32 * 6 + 64 * 6), parameters(20, 16, 3, Shortcut.PAD, false));
   }
 
+  @Test
+  void deeperNetworksHaveThePapersSizes() {
+    // table 6, in millions
+    assertEquals(0.46, parameters(32, 16, 3, Shortcut.PAD, true) / 1e6, 0.005);
+    assertEquals(0.66, parameters(44, 16, 3, Shortcut.PAD, true) / 1e6, 0.005);
+    assertEquals(0.85, parameters(56, 16, 3, Shortcut.PAD, true) / 1e6, 0.006);
+    assertEquals(1.7, parameters(110, 16, 3, Shortcut.PAD, true) / 1e6, 0.05);
+  }
+
   private static int parameters(
       int depth, int width, int channels, Shortcut shortcut, boolean batchNorm) {
     return new ResNet(depth, width, channels, 10, shortcut, batchNorm, Activation.RELU)

@@ -131,7 +131,7 @@ class SameBitsTest {
     }
   }
 
-  private static String classPath() {
+  static String classPath() {
     return Stream.of(
             Tensor.class, Model.class, Optimizer.class, Workers.class, BitsOfTraining.class)
         .map(SameBitsTest::root)

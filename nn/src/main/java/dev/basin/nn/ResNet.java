@@ -19,6 +19,7 @@ import dev.basin.tensor.Shape;
 /// @param width the channels of the first stage
 /// @param inputChannels of an image: 1 or 3
 /// @param activation after every convolution and every sum
+/// @param noise what ends the residual bodies at random, such as stochastic depth
 public record ResNet(
     int depth,
     int width,
@@ -26,7 +27,8 @@ public record ResNet(
     int classes,
     Shortcut shortcut,
     boolean batchNorm,
-    Activation activation) {
+    Activation activation,
+    BranchNoise noise) {
 
   /// What leads around a block.
   public enum Shortcut {
@@ -47,6 +49,23 @@ public record ResNet(
     Sizes.requirePositive("resnet", "width", width);
     Sizes.requirePositive("resnet", "inputChannels", inputChannels);
     Sizes.requirePositive("resnet", "classes", classes);
+    if (shortcut == Shortcut.NONE && noise.kind() != BranchNoise.Kind.NONE) {
+      throw new IllegalArgumentException(
+          "resnet: %s, but without shortcuts nothing would be left of a block that is dropped"
+              .formatted(noise));
+    }
+  }
+
+  /// Without noise.
+  public ResNet(
+      int depth,
+      int width,
+      int inputChannels,
+      int classes,
+      Shortcut shortcut,
+      boolean batchNorm,
+      Activation activation) {
+    this(depth, width, inputChannels, classes, shortcut, batchNorm, activation, BranchNoise.NONE);
   }
 
   /// The network for images of one size, with logits [batch, classes] as its output.
@@ -57,31 +76,32 @@ public record ResNet(
   private Layer layers() {
     return convolution(Sequential.of(), "", inputChannels, width, 3, 1, 1)
         .then("activation", activation)
-        .then("stage1", stage(width, width, 1))
-        .then("stage2", stage(width, 2 * width, 2))
-        .then("stage3", stage(2 * width, 4 * width, 2))
+        .then("stage1", stage(1, width, 1))
+        .then("stage2", stage(2, width, 2))
+        .then("stage3", stage(3, 2 * width, 2))
         .then("pool", new GlobalAveragePool())
         .then("classifier", new Linear(4 * width, classes, true));
   }
 
-  private Layer stage(int in, int out, int stride) {
-    Sequential stage = Sequential.of();
-    for (int block = 1; block <= blocksPerStage(); block++) {
-      boolean first = block == 1;
-      stage =
-          stage
-              .then("block" + block, block(first ? in : out, out, first ? stride : 1))
-              .then("activation" + block, activation);
+  private Layer stage(int stage, int in, int stride) {
+    int out = width << (stage - 1);
+    Sequential blocks = Sequential.of();
+    for (int i = 1; i <= blocksPerStage(); i++) {
+      int number = (stage - 1) * blocksPerStage() + i;
+      Layer block = i == 1 ? block(number, in, out, stride) : block(number, out, out, 1);
+      blocks = blocks.then("block" + i, block).then("activation" + i, activation);
     }
-    return stage;
+    return blocks;
   }
 
-  private Layer block(int in, int out, int stride) {
+  // number: from 1, over all stages
+  private Layer block(int number, int in, int out, int stride) {
     boolean residual = shortcut != Shortcut.NONE;
     double lastScale = residual && !batchNorm ? 1 / StrictMath.sqrt(3 * blocksPerStage()) : 1;
     Sequential body = convolution(Sequential.of(), "1", in, out, 3, stride, 1);
     body = body.then("activation", activation);
     body = convolution(body, "2", out, out, 3, 1, lastScale);
+    body = noise.after(body, number, 3 * blocksPerStage());
     return residual ? new Residual(body, around(in, out, stride)) : body;
   }
 

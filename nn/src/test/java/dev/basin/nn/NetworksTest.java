@@ -172,6 +172,10 @@ class NetworksTest {
     models.put(
         "wide resnet, stochastic depth",
         wide(Shortcut.PROJECTION, true, dropped).model(4, 4, DType.FLOAT64));
+    models.put(
+        "resnet, stochastic depth",
+        new ResNet(8, 2, 1, 3, ResNet.Shortcut.PAD, true, Activation.TANH, dropped)
+            .model(4, 4, DType.FLOAT64));
     models.put("mlp", Mlp.of(Activation.GELU, 12, 5, 4, 3).model(Shape.of(3, 4, 1), DType.FLOAT64));
     models.put("modular", Mlp.modular(3, 5, 1).model(DType.FLOAT64));
     return models;
@@ -293,6 +297,11 @@ class NetworksTest {
     for (int depth : new int[] {-2, 4, 9, 26, 30}) {
       assertRefused("6n + 4", " " + depth, () -> new WideResNet(depth, 1, 3, 10));
     }
+    BranchNoise noise = new BranchNoise(BranchNoise.Kind.STOCHASTIC_DEPTH, 0.5);
+    assertRefused(
+        "without shortcuts",
+        "STOCHASTIC_DEPTH",
+        () -> new ResNet(8, 2, 1, 3, ResNet.Shortcut.NONE, true, Activation.TANH, noise));
     assertRefused("widthFactor", "0", () -> new WideResNet(28, 0, 3, 10));
     assertRefused(
         "30 x 28",

@@ -24,4 +24,24 @@ public record Classification(
     Tensor loss = Losses.crossEntropy(pass.output(), labels, labelSmoothing);
     return new Outcome<>(loss, pass.statistics());
   }
+
+  /// The parts draw from streams of their own; the statistics of the whole are the weighted mean of
+  /// theirs.
+  @Override
+  public Split<Statistics> split(int rows) {
+    int total = labels.size();
+    return Split.ofMean(
+        total,
+        rows,
+        (from, to) ->
+            from == 0 && to == total
+                ? this
+                : new Classification(
+                    model,
+                    inputs.slice(0, from, to),
+                    labels.rows(from, to),
+                    labelSmoothing,
+                    random.split(from)),
+        Statistics::mean);
+  }
 }

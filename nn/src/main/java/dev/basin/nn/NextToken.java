@@ -21,4 +21,20 @@ public record NextToken(Model model, Indices tokens, Indices labels, RandomStrea
     Model.Pass pass = model.train(params, tokens, random);
     return new Outcome<>(Losses.crossEntropy(pass.output(), labels), pass.statistics());
   }
+
+  /// The parts draw from streams of their own; the statistics of the whole are the weighted mean of
+  /// theirs.
+  @Override
+  public Split<Statistics> split(int rows) {
+    int total = labels.size();
+    return Split.ofMean(
+        total,
+        rows,
+        (from, to) ->
+            from == 0 && to == total
+                ? this
+                : new NextToken(
+                    model, tokens.rows(from, to), labels.rows(from, to), random.split(from)),
+        Statistics::mean);
+  }
 }

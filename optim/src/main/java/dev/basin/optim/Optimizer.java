@@ -13,12 +13,14 @@ import java.util.function.Function;
 ///
 /// @param steps that a run is to take; rules that change over a run measure its progress by it
 /// @param statisticsMomentum of the running batch statistics: running <- m running + (1 - m) batch
+/// @param average what is kept of the weights along the way
 public record Optimizer(
     GradientRule gradientRule,
     UpdateRule updateRule,
     Schedule schedule,
     long steps,
-    double statisticsMomentum) {
+    double statisticsMomentum,
+    WeightAverage average) {
 
   public Optimizer {
     if (steps < 1) {
@@ -31,10 +33,25 @@ public record Optimizer(
     }
   }
 
-  /// With running statistics of momentum 0.9.
+  /// Without an average of the weights.
+  public Optimizer(
+      GradientRule gradientRule,
+      UpdateRule updateRule,
+      Schedule schedule,
+      long steps,
+      double statisticsMomentum) {
+    this(gradientRule, updateRule, schedule, steps, statisticsMomentum, WeightAverage.NONE);
+  }
+
+  /// With running statistics of momentum 0.9, without an average of the weights.
   public Optimizer(
       GradientRule gradientRule, UpdateRule updateRule, Schedule schedule, long steps) {
     this(gradientRule, updateRule, schedule, steps, 0.9);
+  }
+
+  /// The same optimizer keeping an average. The steps that it takes are the same.
+  public Optimizer with(WeightAverage newAverage) {
+    return new Optimizer(gradientRule, updateRule, schedule, steps, statisticsMomentum, newAverage);
   }
 
   /// What a step yields.
@@ -58,6 +75,7 @@ public record Optimizer(
         params,
         updateRule.initialState(params),
         gradientRule.initialState(params),
+        average.initialState(params),
         statistics,
         seed,
         0);
@@ -88,6 +106,7 @@ public record Optimizer(
             next.params(),
             next.state(),
             estimate.state(),
+            average.after(state.averages(), next.params(), state.step() + 1),
             state.statistics().updated(measured, statisticsMomentum),
             state.seed(),
             state.step() + 1);

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 ///
 /// @param updateState of the update rule
 /// @param ruleState of the gradient rule
+/// @param averages of the weights so far; empty if none is kept
 /// @param statistics the running averages of batch statistics
 /// @param seed of every random draw of the run
 /// @param step how many steps were taken
@@ -19,6 +20,7 @@ public record TrainState(
     Params params,
     RuleState updateState,
     RuleState ruleState,
+    RuleState averages,
     Statistics statistics,
     long seed,
     long step)
@@ -34,6 +36,7 @@ public record TrainState(
     params.forEachTensor(visitor);
     updateState.forEachTensor(visitor);
     ruleState.forEachTensor(visitor);
+    averages.forEachTensor(visitor);
     statistics.forEachTensor(visitor);
   }
 }

@@ -88,6 +88,19 @@ public final class Workspace {
     return result;
   }
 
+  /// One step of an iteration inside of a step, such as one part of a batch: as [#step], in the
+  /// workspace that the caller is in. Outside of any, and while the caller is recorded, it just
+  /// applies `body`.
+  ///
+  /// @param state what the step goes on from, and nothing else uses afterwards; may be null
+  public static <S extends TensorTree, R extends TensorTree> R inner(S state, Function<S, R> body) {
+    Mode caller = Mode.current();
+    Workspace enclosing = caller.workspace();
+    return enclosing == null || caller.recording()
+        ? body.apply(state)
+        : enclosing.step(state, body);
+  }
+
   // ---------------------------------------------------------------------- for [Storage] and [Vjp]
 
   /// An idle array, or null.

@@ -14,4 +14,9 @@ public record Step(long index, long total, double learningRate, RandomStream ran
   public double progress() {
     return Math.min(1, (double) index / total);
   }
+
+  /// The same step with the stream of one part of its batch.
+  Step part(int number) {
+    return new Step(index, total, learningRate, random.split("part").split(number));
+  }
 }

@@ -1,6 +1,8 @@
 package dev.basin.kernel;
 
-/// Convolution as matrix products over a grid of zero-padded pixels, without unfolding the input.
+/// Convolution as matrix products over a grid of zero-padded pixels, without unfolding the input;
+/// or over its transformed tiles where [F32Winograd] suits. Shapes alone decide, and for [#conv]
+/// and [#convInput] those of one image, so that no image depends on how many there are.
 interface F32Convolution extends Kernels<float[]> {
   /// Up to this number of output channels, vectors run over pixels: a vector over so few channels
   /// leaves the multipliers waiting for broadcasts.
@@ -11,20 +13,33 @@ interface F32Convolution extends Kernels<float[]> {
 
   @Override
   default void conv(ConvGeometry g, float[] x, float[] w, float[] y) {
+    if (F32Winograd.suits(g, g.outHeight(), g.outWidth())) {
+      F32WinogradCorrelation.run(Correlation.forward(g), g.batch(), x, w, false, y);
+      return;
+    }
     correlate(Correlation.forward(g), g, x, w, false, y);
   }
 
   @Override
   default void convInput(ConvGeometry g, float[] gy, float[] w, float[] gx) {
+    if (F32Winograd.suits(g, g.inHeight(), g.inWidth())) {
+      F32WinogradCorrelation.run(Correlation.adjoint(g), g.batch(), gy, w, true, gx);
+      return;
+    }
     correlate(Correlation.adjoint(g), g, gy, w, true, gx);
   }
 
   @Override
   default void convWeight(ConvGeometry g, float[] x, float[] gy, float[] gw) {
+    if (g.batch() > 0 && F32Winograd.suits(g, g.outHeight(), g.outWidth())) {
+      F32WinogradWeightGradient.run(Correlation.forward(g), g.batch(), x, gy, gw);
+      return;
+    }
     F32WeightGradient.run(g, x, gy, gw);
   }
 
-  private static void correlate(
+  /// The direct algorithm.
+  static void correlate(
       Correlation q, ConvGeometry g, float[] in, float[] w, boolean transposed, float[] out) {
     long products = (long) g.batch() * g.outHeight() * g.outWidth() * g.outChannels();
     products *= (long) g.kernelHeight() * g.kernelWidth() * g.inChannels() / g.groups();

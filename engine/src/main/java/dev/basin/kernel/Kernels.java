@@ -215,7 +215,9 @@ public interface Kernels<A> {
 
   /// y[n, oh, ow, co] = sum over kh, kw, ci of x[n, oh*sh - ph + kh*dh, ow*sw - pw + kw*dw, ci]
   /// w[kh, kw, ci, co]. Positions outside of x are zeros like any others: times infinity they are
-  /// NaN.
+  /// NaN. Some shapes are computed by tiles of 2x2 outputs ([F32Winograd]): there an infinity or
+  /// NaN may spread over the tiles that it lies under, and sums of large numbers may overflow
+  /// earlier. The same goes for both adjoints.
   void conv(ConvGeometry geometry, A x, A w, A y);
 
   /// The adjoint of [#conv] in x: from the cotangent of y to that of x.

@@ -54,6 +54,8 @@ class SharedKernelsTest {
     convolutions(backend, geometry(29, 17, 16, 48, 3, 2, 1, 1));
     convolutions(backend, geometry(23, 12, 40, 40, 1, 1, 0, 1));
     convolutions(backend, geometry(23, 12, 48, 96, 3, 1, 1, 2));
+    convolutions(backend, geometry(37, 13, 32, 48, 3, 1, 1, 1));
+    convolutions(backend, geometry(5, 7, 80, 144, 3, 1, 2, 1));
   }
 
   private static ConvGeometry geometry(

@@ -24,6 +24,7 @@ import dev.basin.optim.Schedule;
 import dev.basin.optim.Sgd;
 import dev.basin.optim.TrainState;
 import dev.basin.optim.UpdateRule;
+import dev.basin.tensor.Convolution;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.KernelThreads;
@@ -169,6 +170,12 @@ final class BitsOfTraining {
     print("logSumExp", x.logSumExp(false, 1));
     print("matmul", x.matmul(y.transpose(0, 1)));
     print("transposed matmul", x.transpose(0, 1).matmul(y));
+    Tensor images = RandomStream.ofSeed(9).normal(dtype, Shape.of(2, 5, 4, 32));
+    Tensor kernel = RandomStream.ofSeed(10).normal(dtype, Shape.of(3, 3, 32, 32));
+    Convolution same = Convolution.UNIT.padding(1);
+    print("conv by tiles", images.conv(kernel, same));
+    print("convInput by tiles", images.convInput(kernel, images.shape(), same));
+    print("convWeight by tiles", images.convWeight(images, kernel.shape(), same));
   }
 
   private static void print(String name, Tensor x) {

@@ -60,6 +60,10 @@ interface F32Convolution extends Kernels<float[]> {
       float[] w,
       boolean transposed,
       float[] out) {
+    if (F32ThreeColumns.fits(q)) {
+      F32ThreeColumns.correlate(q, g, from, to, in, w, transposed, out);
+      return;
+    }
     boolean steps = q.rows().step() > 1 || q.columns().step() > 1;
     if (q.outChannels() <= FEW_CHANNELS && !steps) {
       F32PixelVectors.correlate(q, g, from, to, in, w, transposed, out);

@@ -15,15 +15,24 @@ final class F32Grid {
 
   /// Lays images `image` .. `image + count` into the grid.
   static void fill(Correlation q, int image, int count, float[] in, float[] grid) {
+    int rows = q.gridSize() / q.pitch();
+    for (int i = 0; i < count; i++) {
+      fillRows(q, image + i, 0, rows, in, grid, i * q.gridSize());
+    }
+  }
+
+  /// Lays what is in grid rows `first` .. `end` of an image into the grid that begins at `at`.
+  static void fillRows(
+      Correlation q, int image, int first, int end, float[] in, float[] grid, int at) {
     int width = q.allIn();
     int left = q.columns().firstInput();
     int length = q.columns().endInput(q.pitch()) - left;
-    int bottom = q.rows().endInput(q.gridSize() / q.pitch());
-    for (int i = 0; i < count && length > 0; i++) {
-      for (int row = q.rows().firstInput(); row < bottom; row++) {
-        int from = (image + i) * q.inPixels() + row * q.columns().inSize() + left;
-        int at = (row + q.rows().lead()) * q.pitch() + left + q.columns().lead();
-        int to = i * q.gridSize() + at;
+    int lead = q.rows().lead();
+    int bottom = q.rows().endInput(end);
+    for (int row = Math.max(q.rows().firstInput(), first - lead); row < bottom; row++) {
+      int from = image * q.inPixels() + row * q.columns().inSize() + left;
+      int to = at + (row + lead) * q.pitch() + left + q.columns().lead();
+      if (length > 0) {
         System.arraycopy(in, from * width, grid, to * width, length * width);
       }
     }

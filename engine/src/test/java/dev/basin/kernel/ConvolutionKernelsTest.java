@@ -77,6 +77,27 @@ class ConvolutionKernelsTest {
         groups);
   }
 
+  /// Shapes whose sums run over a row's channels before its columns, in one or both directions.
+  @Provide
+  Arbitrary<ConvGeometry> threeColumns() {
+    Arbitrary<Axis> columns =
+        Combinators.combine(
+                Arbitraries.integers().between(6, 37), Arbitraries.integers().between(0, 2))
+            .as((size, padding) -> new Axis(size, 3, 1, padding, 1));
+    return Combinators.combine(
+            axis(),
+            columns,
+            Arbitraries.of(1, 3),
+            Arbitraries.of(1, 3, 16, 32),
+            Arbitraries.of(16, 20, 48))
+        .as((rows, row, batch, in, out) -> geometry(batch, rows, row, in, out, 1));
+  }
+
+  @Property(tries = 40)
+  void trioOfThreeColumns(@ForAll("threeColumns") ConvGeometry g, @ForAll long seed) {
+    new Trio(g, seed).check();
+  }
+
   @Property(tries = 100)
   void trioEqualsOneChainPerOutput(@ForAll("geometries") ConvGeometry g, @ForAll long seed) {
     new Trio(g, seed).check();
@@ -89,6 +110,7 @@ class ConvolutionKernelsTest {
     Axis shortcut = new Axis(14, 1, 2, 0, 1);
     new Trio(geometry(2, same, same, 1, 8, 1), 1).check();
     new Trio(geometry(2, same, same, 8, 8, 1), 2).check();
+    new Trio(geometry(2, same, same, 16, 16, 1), 7).check();
     new Trio(geometry(2, half, half, 8, 16, 1), 3).check();
     new Trio(geometry(3, shortcut, shortcut, 16, 32, 1), 4).check();
     new Trio(geometry(9, new Axis(7, 3, 2, 1, 1), new Axis(7, 3, 2, 1, 1), 32, 32, 1), 5).check();
@@ -180,6 +202,7 @@ class ConvolutionKernelsTest {
       double[] gx1 = new double[sizeX];
       double[] gw1 = new double[sizeW];
       eachProduct(
+          Correlation.forward(g),
           false,
           (ix, iw, iy) -> {
             y0[iy] = Math.fma(x[ix], w[iw], y0[iy]);
@@ -188,6 +211,7 @@ class ConvolutionKernelsTest {
             gw1[iw] = Math.fma(x64[ix], gy64[iy], gw1[iw]);
           });
       eachProduct(
+          Correlation.adjoint(g),
           true,
           (ix, iw, iy) -> {
             gx0[ix] = Math.fma(gy[iy], w[iw], gx0[ix]);
@@ -205,19 +229,49 @@ class ConvolutionKernelsTest {
       void accept(int ix, int iw, int iy);
     }
 
-    /// Every product of the trilinear form; taps ascend for y and w, and descend for x, whose taps
-    /// then ascend in y.
-    private void eachProduct(boolean descending, Product product) {
+    /// Every product of the trilinear form in the order in which the outputs of `sums`, the
+    /// convolution or its adjoint, add them.
+    private void eachProduct(Correlation sums, boolean adjoint, Product product) {
+      if (F32ThreeColumns.fits(sums)) {
+        channelsBeforeColumns(adjoint, product);
+      } else {
+        tapsBeforeChannels(adjoint, product);
+      }
+    }
+
+    /// Taps ascend for y and w, and descend for x, whose taps then ascend in y.
+    private void tapsBeforeChannels(boolean descending, Product product) {
       int taps = g.kernelHeight() * g.kernelWidth();
       int pixels = g.batch() * g.outHeight() * g.outWidth();
       for (int p = 0; p < pixels; p++) {
         for (int t = 0; t < taps; t++) {
-          eachChannel(p, descending ? taps - 1 - t : t, product);
+          int tap = descending ? taps - 1 - t : t;
+          eachChannel(p, tap, 0, g.inChannels() / g.groups(), 0, g.outChannels(), product);
         }
       }
     }
 
-    private void eachChannel(int pixel, int tap, Product product) {
+    private void channelsBeforeColumns(boolean adjoint, Product product) {
+      int rows = g.batch() * g.outHeight() * g.kernelHeight();
+      int channels = adjoint ? g.outChannels() : g.inChannels();
+      for (int rc = 0; rc < rows * channels; rc++) {
+        int row = rc / channels / g.kernelHeight();
+        int c = rc % channels;
+        for (int p = row * g.outWidth(); p < (row + 1) * g.outWidth(); p++) {
+          for (int k = 0; k < g.kernelWidth(); k++) {
+            int tap = rc / channels % g.kernelHeight() * g.kernelWidth() + k;
+            if (adjoint) {
+              eachChannel(p, tap, 0, g.inChannels(), c, c + 1, product);
+            } else {
+              eachChannel(p, tap, c, c + 1, 0, g.outChannels(), product);
+            }
+          }
+        }
+      }
+    }
+
+    private void eachChannel(
+        int pixel, int tap, int firstIn, int endIn, int firstOut, int endOut, Product product) {
       int column = pixel % g.outWidth() * g.strideWidth() - g.padLeft();
       int row = pixel / g.outWidth() % g.outHeight() * g.strideHeight() - g.padTop();
       int image = pixel / g.outWidth() / g.outHeight();
@@ -229,8 +283,8 @@ class ConvolutionKernelsTest {
       int in = g.inChannels() / g.groups();
       int out = g.outChannels() / g.groups();
       int x0 = ((image * g.inHeight() + row) * g.inWidth() + column) * g.inChannels();
-      for (int ci = 0; ci < in; ci++) {
-        for (int co = 0; co < g.outChannels(); co++) {
+      for (int ci = firstIn; ci < endIn; ci++) {
+        for (int co = firstOut; co < endOut; co++) {
           product.accept(
               x0 + co / out * in + ci,
               (tap * in + ci) * g.outChannels() + co,

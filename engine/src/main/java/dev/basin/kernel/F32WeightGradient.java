@@ -2,17 +2,24 @@ package dev.basin.kernel;
 
 import static dev.basin.kernel.F32Tile.LANES;
 import static dev.basin.kernel.F32Tile.ROWS;
-import static dev.basin.kernel.F32Tile.WIDTH;
 
 import java.util.Arrays;
 
 /// The adjoint of a convolution in its kernel: sums over all pixels of the batch.
 ///
 /// The rows of a tile are output channels; its columns are stretches of input channels, of one tap
-/// or of neighbouring ones. Both are read where they lie.
+/// or of neighbouring ones: three stretches where the registers suffice for them, else two. Both
+/// are read where they lie.
 final class F32WeightGradient {
   /// Grid positions per block.
   private static final int BLOCK = 128;
+
+  /// Pixels that all tiles read before they go on: few enough to stay in the first-level cache,
+  /// enough to make up for reading and writing the tile.
+  private static final int CHUNK = 128;
+
+  /// Stretches of a tile, at most, and the elements from one row of a tile to the next.
+  private static final int STRETCHES = ROWS == F32LongTile.ROWS ? 3 : 2, PITCH = STRETCHES * LANES;
 
   private F32WeightGradient() {}
 
@@ -28,25 +35,28 @@ final class F32WeightGradient {
     int[] pixels = scratch.offsets(F32Scratch.IN, images * part.outputs());
     part.gridOffsets(images, g.inChannels(), pixels);
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
-    int limit = part.taps() * (q.inChannels() / LANES + 1) + 1;
-    int[] stretches = scratch.offsets(F32Scratch.OUT, limit);
+    int limit = part.taps() * ((q.inChannels() + LANES - 1) / LANES);
+    int[] stretches = scratch.offsets(F32Scratch.OUT, limit + 1);
     int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
     for (int group = 0; group < q.groups(); group++) {
       int runCount = part.runs(group, runs);
-      int count = (stretches(runs, runCount, stretches) + 1) / 2 * rowTiles;
-      float[] tiles = scratch.values(F32Scratch.PANEL, count * ROWS * WIDTH);
-      long products = (long) g.batch() * part.outputs() * count * ROWS * WIDTH;
+      int stretchCount = stretches(runs, runCount, stretches);
+      int longTiles = longTiles(stretchCount);
+      int count = (longTiles + (stretchCount - longTiles * STRETCHES + 1) / 2) * rowTiles;
+      float[] tiles = scratch.values(F32Scratch.PANEL, count * ROWS * PITCH);
+      long products = (long) g.batch() * part.outputs() * count * ROWS * PITCH;
       int parts = Threads.largeParts(count, products / F32Tile.PRODUCTS);
       int ao = group * q.outChannels();
       if (parts == 1) {
-        accumulate(g, q, images, pixels, stretches, 0, count, x, gy, ao, tiles);
+        accumulate(g, q, images, pixels, stretches, longTiles, 0, count, x, gy, ao, tiles);
       } else {
         Threads.ranges(
             count,
             parts,
-            (from, to) -> accumulate(g, q, images, pixels, stretches, from, to, x, gy, ao, tiles));
+            (from, to) ->
+                accumulate(g, q, images, pixels, stretches, longTiles, from, to, x, gy, ao, tiles));
       }
-      unpack(q, group, runs, runCount, tiles, gw);
+      unpack(q, group, runs, runCount, longTiles, tiles, gw);
     }
   }
 
@@ -59,13 +69,13 @@ final class F32WeightGradient {
       int images,
       int[] pixels,
       int[] stretches,
+      int longTiles,
       int first,
       int end,
       float[] x,
       float[] gy,
       int go,
       float[] tiles) {
-    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
     float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
     for (int image = 0; image < g.batch(); image += images) {
       int count = Math.min(images, g.batch() - image);
@@ -75,32 +85,64 @@ final class F32WeightGradient {
       } else {
         F32Grid.fill(q, image, count, x, grid);
       }
-      int ao = image * q.outPixels() * g.outChannels() + go;
-      boolean onward = image > 0;
-      for (int i = first; i < end; i++) {
-        int to = i * ROWS * WIDTH;
-        F32Tile.gathered(
-            count * q.outPixels(),
-            gy,
-            ao + i % rowTiles * ROWS,
-            g.outChannels(),
-            grid,
-            pixels,
-            0,
-            from + stretches[i / rowTiles * 2],
-            from + stretches[i / rowTiles * 2 + 1],
-            onward ? tiles : F32Tile.ZEROS,
-            onward ? to : 0,
-            onward ? WIDTH : 0,
-            tiles,
-            to,
-            WIDTH);
+      int pixelCount = count * q.outPixels();
+      for (int p = 0; p < pixelCount; p += CHUNK) {
+        int ao = (image * q.outPixels() + p) * g.outChannels() + go;
+        int n = Math.min(CHUNK, pixelCount - p);
+        boolean onward = image > 0 || p > 0;
+        for (int i = first; i < end; i++) {
+          tile(q, i, n, gy, ao, grid, pixels, p, from, stretches, longTiles, onward, tiles);
+        }
       }
     }
   }
 
+  /// Adds `count` pixels to tile i, or begins it with them.
+  private static void tile(
+      Correlation q,
+      int i,
+      int count,
+      float[] gy,
+      int ao,
+      float[] grid,
+      int[] pixels,
+      int pixel,
+      int from,
+      int[] stretches,
+      int longTiles,
+      boolean onward,
+      float[] tiles) {
+    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
+    int column = i / rowTiles;
+    int stretch = 2 * column + Math.min(column, longTiles) * (STRETCHES - 2);
+    int a = ao + i % rowTiles * ROWS;
+    int as = q.allOut();
+    int b0 = from + stretches[stretch];
+    int b1 = from + stretches[stretch + 1];
+    int to = i * ROWS * PITCH;
+    float[] z = onward ? tiles : F32LongTile.ZEROS;
+    int zo = onward ? to : 0;
+    int zs = onward ? PITCH : 0;
+    if (column < longTiles) {
+      int b2 = from + stretches[stretch + 2];
+      F32LongTile.gathered(
+          count, gy, a, as, grid, pixels, pixel, b0, b1, b2, z, zo, zs, tiles, to, PITCH);
+    } else {
+      F32Tile.gathered(count, gy, a, as, grid, pixels, pixel, b0, b1, z, zo, zs, tiles, to, PITCH);
+    }
+  }
+
+  /// The number of tiles of three stretches, which come first; what they leave makes tiles of two
+  /// with at most one to spare.
+  private static int longTiles(int stretchCount) {
+    if (STRETCHES == 2) {
+      return 0;
+    }
+    return stretchCount % 3 == 1 ? Math.max(0, stretchCount / 3 - 1) : stretchCount / 3;
+  }
+
   /// Cuts the runs into stretches of one vector and returns their number; the last is repeated, in
-  /// case the number is odd.
+  /// case a tile needs one more.
   private static int stretches(int[] runs, int runCount, int[] stretches) {
     int count = 0;
     for (int i = 0; i < runCount; i++) {
@@ -113,17 +155,26 @@ final class F32WeightGradient {
   }
 
   private static void unpack(
-      Correlation q, int group, int[] runs, int runCount, float[] tiles, float[] gw) {
+      Correlation q,
+      int group,
+      int[] runs,
+      int runCount,
+      int longTiles,
+      float[] tiles,
+      float[] gw) {
     int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
     int stretch = 0;
     int to = group * q.outChannels();
     for (int i = 0; i < runCount; i++) {
       for (int k = 0; k < runs[2 * i + 1]; k += LANES, stretch++) {
         int columns = Math.min(LANES, runs[2 * i + 1] - k);
+        int rest = stretch - longTiles * STRETCHES;
+        int column = rest < 0 ? stretch / STRETCHES : longTiles + rest / 2;
+        int lane = (rest < 0 ? stretch % STRETCHES : rest % 2) * LANES;
         for (int tile = 0; tile < rowTiles; tile++) {
-          int from = (stretch / 2 * rowTiles + tile) * ROWS * WIDTH + stretch % 2 * LANES;
+          int from = (column * rowTiles + tile) * ROWS * PITCH + lane;
           int rows = Math.min(ROWS, q.outChannels() - tile * ROWS);
-          F32Packing.transpose(tiles, from, WIDTH, rows, columns, gw, to + tile * ROWS, q.allOut());
+          F32Packing.transpose(tiles, from, PITCH, rows, columns, gw, to + tile * ROWS, q.allOut());
         }
         to += columns * q.allOut();
       }

@@ -3,4 +3,5 @@ module dev.basin.nn {
   requires transitive dev.basin.engine;
 
   exports dev.basin.nn;
+  exports dev.basin.nn.weights;
 }

@@ -1,6 +1,8 @@
 package dev.basin.experiments.cli;
 
 import dev.basin.experiments.UserError;
+import dev.basin.experiments.data.DataSet;
+import dev.basin.experiments.data.DataSets;
 import dev.basin.experiments.figure.Environment;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figures.Figures;
@@ -8,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {ListCommand.class, RunCommand.class, AllCommand.class})
+    subcommands = {ListCommand.class, RunCommand.class, AllCommand.class, DataCommand.class})
 public final class BasinCommand implements Runnable {
   private static final int PROGRAM_ERROR = 1;
   private static final int USER_ERROR = 2;
@@ -34,6 +37,8 @@ public final class BasinCommand implements Runnable {
 
   private final List<Figure> figures;
   private final Supplier<Environment> environment;
+  private final List<DataSet> dataSets;
+  private final UnaryOperator<String> variables;
   private List<String> arguments = List.of();
 
   @Spec private CommandSpec spec;
@@ -47,8 +52,20 @@ public final class BasinCommand implements Runnable {
   /// @param figures the figures to choose from, in the lecture's order
   /// @param environment looks at the machine; called only when a figure is run
   public BasinCommand(List<Figure> figures, Supplier<Environment> environment) {
+    this(figures, environment, DataSets.all(), System::getenv);
+  }
+
+  /// @param dataSets the data sets to choose from
+  /// @param variables those of the environment by name; null where there is none
+  BasinCommand(
+      List<Figure> figures,
+      Supplier<Environment> environment,
+      List<DataSet> dataSets,
+      UnaryOperator<String> variables) {
     this.figures = List.copyOf(figures);
     this.environment = environment;
+    this.dataSets = List.copyOf(dataSets);
+    this.variables = variables;
   }
 
   /// Runs the command of this process and ends the process with its exit code.
@@ -86,6 +103,14 @@ public final class BasinCommand implements Runnable {
 
   List<Figure> figures() {
     return figures;
+  }
+
+  List<DataSet> dataSets() {
+    return dataSets;
+  }
+
+  String variable(String name) {
+    return variables.apply(name);
   }
 
   Environment environment() {

@@ -36,7 +36,7 @@ final class FigureRun {
   FigureRun(BasinCommand basin, RunOptions options, PrintWriter terminal) {
     this.basin = basin;
     this.settings = options.settings(basin.commandLine());
-    this.data = options.data();
+    this.data = options.data(basin::variable);
     this.out = options.out();
     this.terminal = terminal;
   }

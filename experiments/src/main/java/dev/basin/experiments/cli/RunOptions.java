@@ -4,9 +4,10 @@ import dev.basin.experiments.UserError;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Preset;
 import dev.basin.experiments.figure.RunSettings;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that `run` and `all` share.
@@ -40,11 +41,7 @@ final class RunOptions {
       description = "How many threads may work at once (default: all processors).")
   private Integer threads;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "The folder with whole data sets, for presets beyond quick.")
-  private String data;
+  @Mixin private DataOptions data;
 
   @Option(
       names = "--rho",
@@ -75,22 +72,11 @@ final class RunOptions {
   }
 
   Path out() {
-    return path("--out", out);
+    return DataOptions.path("--out", out);
   }
 
-  DataSource data() {
-    return new DataSource(
-        Preset.parse(preset), Optional.ofNullable(data).map(name -> path("--data", name)));
-  }
-
-  private static Path path(String option, String name) {
-    if (name.isBlank()) {
-      throw new UserError(option + " is blank; name a folder");
-    }
-    try {
-      return Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new UserError(option + " is no path: " + e.getReason(), e);
-    }
+  /// @param environment the variables of the environment by name
+  DataSource data(UnaryOperator<String> environment) {
+    return new DataSource(Preset.parse(preset), data.folder(environment));
   }
 }

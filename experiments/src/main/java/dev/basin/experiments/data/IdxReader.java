@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class IdxReader {
   }
 
   private static IdxArray parse(InputStream stream, long available, int rank) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Checksum.digest("SHA-256");
     byte[] header = stream.readNBytes(4 + 4 * rank);
     digest.update(header);
     List<Integer> shape = shape(header, rank);
@@ -134,13 +133,5 @@ public final class IdxReader {
       size *= length;
     }
     return size;
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

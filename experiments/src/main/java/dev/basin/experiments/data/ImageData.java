@@ -1,6 +1,7 @@
 package dev.basin.experiments.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Labelled images of one size.
@@ -63,6 +64,32 @@ public record ImageData(
         sha256);
   }
 
+  /// The same images with other labels.
+  public ImageData withLabels(int[] newLabels) {
+    return new ImageData(name, pixels, newLabels, height, width, channels, classes, sha256);
+  }
+
+  /// The images of several parts of one kind, one part after the other.
+  ///
+  /// @param sha256 of them all
+  public static ImageData concatenate(String name, List<ImageData> parts, String sha256) {
+    ImageData first = parts.getFirst();
+    int count = parts.stream().mapToInt(ImageData::count).sum();
+    byte[] pixels = new byte[Math.multiplyExact(count, first.imageSize())];
+    int[] labels = new int[count];
+    int row = 0;
+    for (ImageData part : parts) {
+      if (part.imageSize() != first.imageSize() || part.width != first.width) {
+        throw new IllegalArgumentException(name + ": its parts hold images of different sizes");
+      }
+      System.arraycopy(part.pixels, 0, pixels, row * first.imageSize(), part.pixels.length);
+      System.arraycopy(part.labels, 0, labels, row, part.count());
+      row += part.count();
+    }
+    return new ImageData(
+        name, pixels, labels, first.height, first.width, first.channels, first.classes, sha256);
+  }
+
   /// The mean of every channel over all images and places, of pixels scaled to [0, 1].
   public float[] channelMean() {
     float[] mean = new float[channels];
@@ -92,6 +119,12 @@ public record ImageData(
       throw new IllegalArgumentException(
           "%s has %d channels, the mean has %d and the deviation %d"
               .formatted(name, channels, mean.length, deviation.length));
+    }
+    for (float one : deviation) {
+      if (!(one > 0)) {
+        throw new IllegalArgumentException(
+            name + ": a deviation is " + one + "; it must be positive (is the channel constant?)");
+      }
     }
     float[][] table = new float[channels][256];
     for (int channel = 0; channel < channels; channel++) {

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figure;
 
+import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.plot.Drawing;
@@ -85,7 +86,24 @@ public final class FigureContext {
   ///
   /// @throws dev.basin.experiments.UserError when its files are not there or not right
   public ImageSplits fashionMnist() {
-    ImageSplits splits = dataSource.fashionMnist();
+    return used(dataSource.fashionMnist());
+  }
+
+  /// MNIST, whole.
+  ///
+  /// @throws dev.basin.experiments.UserError when its files are not there or not right
+  public ImageSplits mnist() {
+    return used(dataSource.mnist());
+  }
+
+  /// CIFAR-10 or CIFAR-100, whole.
+  ///
+  /// @throws dev.basin.experiments.UserError when its files are not there or not right
+  public ImageSplits cifar(CifarLabels labels) {
+    return used(dataSource.cifar(labels));
+  }
+
+  private ImageSplits used(ImageSplits splits) {
     for (ImageData part : List.of(splits.train(), splits.test())) {
       data.put(part.name(), part.sha256());
     }

@@ -37,8 +37,18 @@ public interface Progress {
     return terminal ? bars() : plain(out, Duration.ofSeconds(10));
   }
 
+  /// The like, where a step is a byte.
+  static Progress ofBytes(PrintWriter out) {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    return terminal ? bars(" MiB", 1 << 20) : plain(out, Duration.ofSeconds(10));
+  }
+
   /// Bars with rate and remaining time.
   static Progress bars() {
+    return bars("", 1);
+  }
+
+  private static Progress bars(String unit, long unitSteps) {
     return (name, steps) -> {
       ProgressBar bar =
           new ProgressBarBuilder()
@@ -46,6 +56,7 @@ public interface Progress {
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .setUpdateIntervalMillis(200)
+              .setUnit(unit, unitSteps)
               .showSpeed()
               .build();
       return new Task() {

@@ -11,6 +11,7 @@ module dev.basin.experiments {
 
   exports dev.basin.experiments;
   exports dev.basin.experiments.analysis;
+  exports dev.basin.experiments.augmentation;
   exports dev.basin.experiments.data;
   exports dev.basin.experiments.figure;
   exports dev.basin.experiments.plot;

@@ -1,7 +1,11 @@
 package dev.basin.experiments.training;
 
+import dev.basin.experiments.augmentation.Augmentation;
 import dev.basin.experiments.data.ImageData;
+import dev.basin.experiments.data.PlanePoints;
+import dev.basin.tensor.DType;
 import dev.basin.tensor.Indices;
+import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,6 +31,22 @@ public record Examples(Tensor inputs, Indices labels) {
     Shape shape = Shape.of(images.count(), images.height(), images.width(), images.channels());
     return new Examples(
         Tensor.of(shape, images.normalized(mean, deviation)), Indices.of(images.labels()));
+  }
+
+  /// Images, scaled by the means and deviations of the channels of `training`: what is known when
+  /// one trains.
+  public static Examples of(ImageData images, ImageData training) {
+    return of(images, training.channelMean(), training.channelDeviation());
+  }
+
+  /// Points of the plane as float32, unscaled.
+  public static Examples of(PlanePoints points) {
+    return new Examples(points.points(DType.FLOAT32), points.labels());
+  }
+
+  /// The same examples with changed inputs.
+  public Examples augmented(Augmentation augmentation, RandomStream random) {
+    return new Examples(augmentation.apply(inputs, random), labels);
   }
 
   public int count() {

@@ -1,5 +1,6 @@
 package dev.basin.experiments.training;
 
+import dev.basin.experiments.augmentation.Augmentation;
 import dev.basin.nn.Classification;
 import dev.basin.nn.Model;
 import dev.basin.optim.Optimizer;
@@ -17,6 +18,7 @@ import java.util.List;
 ///
 /// @param batch rows of a step; the last batch of an epoch holds what remains
 /// @param labelSmoothing in [0, 1]
+/// @param augmentation of every batch, a function of (seed, epoch, batch)
 public record Training(
     Model model,
     Examples examples,
@@ -24,7 +26,20 @@ public record Training(
     int epochs,
     double labelSmoothing,
     Optimizer optimizer,
-    long seed) {
+    long seed,
+    Augmentation augmentation) {
+
+  /// Without augmentation.
+  public Training(
+      Model model,
+      Examples examples,
+      int batch,
+      int epochs,
+      double labelSmoothing,
+      Optimizer optimizer,
+      long seed) {
+    this(model, examples, batch, epochs, labelSmoothing, optimizer, seed, Augmentation.none());
+  }
 
   /// The steps of a run: the number of batches in an epoch, times the epochs.
   public static long steps(int examples, int batch, int epochs) {
@@ -63,8 +78,13 @@ public record Training(
     return new Trained(new Network(model, state.params(), state.statistics()), losses);
   }
 
+  private Sampler sampler() {
+    return new Sampler(examples.count(), batch, seed);
+  }
+
   private Optimizer.Taken<?> step(TrainState state, int[] rows) {
-    Examples chosen = examples.rows(rows);
+    Examples chosen =
+        examples.rows(rows).augmented(augmentation, sampler().augmentation(state.step()));
     RandomStream random = state.random().split("pass");
     return optimizer.step(
         state, new Classification(model, chosen.inputs(), chosen.labels(), labelSmoothing, random));

@@ -41,7 +41,7 @@ public final class DataSource {
     return read.computeIfAbsent(
         DataSets.FASHION_MNIST,
         set ->
-            preset == Preset.QUICK
+            preset == Preset.SMOKE || preset == Preset.QUICK
                 ? FashionMnist.builtIn()
                 : FashionMnist.fromFolder(folder(DataSets.FASHION_MNIST)));
   }

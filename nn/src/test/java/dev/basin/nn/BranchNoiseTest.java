@@ -133,6 +133,23 @@ class BranchNoiseTest {
   }
 
   @Test
+  void passesAtOtherWeightsDrawTheSame() {
+    // as the two passes of SAM are
+    for (Layer noise :
+        new Layer[] {
+          new Dropout(0.5), new StochasticDepth(0.5, true), new ShakeDrop(0.5, ALPHA, BETA, true)
+        }) {
+      Model model = model(Sequential.of(new Linear(3, 2, false), noise));
+      Params w = model.init(RANDOM);
+      double[] at = model.train(w, ones(40), RANDOM).output().toDoubles();
+      double[] beside = model.train(w.times(1.5), ones(40), RANDOM).output().toDoubles();
+      for (int i = 0; i < at.length; i++) {
+        assertEquals(1.5 * at[i], beside[i], 1e-14);
+      }
+    }
+  }
+
+  @Test
   void survivalDecaysLinearlyWithDepth() {
     assertEquals(0.95, StochasticDepth.decayed(1, 10, 0.5).survival(), 1e-15);
     assertEquals(0.5, StochasticDepth.decayed(10, 10, 0.5).survival(), 1e-15);

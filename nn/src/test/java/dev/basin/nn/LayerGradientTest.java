@@ -3,6 +3,7 @@ package dev.basin.nn;
 import static dev.basin.nn.Inputs.apart;
 import static dev.basin.nn.Inputs.inParametersAndInput;
 import static dev.basin.nn.Inputs.normal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.basin.autodiff.Params;
@@ -14,8 +15,16 @@ import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// First and second derivatives of every layer, in its parameters and its input. A new layer is one
@@ -107,6 +116,24 @@ class LayerGradientTest {
 
   private static ShakeDrop.Range range(double value) {
     return new ShakeDrop.Range(value, value);
+  }
+
+  @Test
+  void noLayerIsLeftOut() throws Exception {
+    Set<Class<?>> sampled = new HashSet<>();
+    samples().forEach(sample -> sampled.add(sample.layer().getClass()));
+    URI folder = Layer.class.getResource("Layer.class").toURI().resolve(".");
+    List<String> missing = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of(folder))) {
+      for (Path file : files.filter(at -> at.toString().endsWith(".class")).toList()) {
+        String name = file.getFileName().toString().replace(".class", "");
+        Class<?> type = Class.forName(Layer.class.getPackageName() + "." + name);
+        if (Layer.class.isAssignableFrom(type) && !type.isInterface() && !sampled.contains(type)) {
+          missing.add(name);
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
   }
 
   @TestFactory

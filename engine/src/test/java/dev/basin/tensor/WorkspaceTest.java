@@ -154,4 +154,50 @@ class WorkspaceTest {
     assertThrows(IllegalArgumentException.class, () -> workspace.run(() -> W.add(X.matmul(X))));
     assertArrayEquals(W.mul(2).toFloats(), workspace.run(() -> W.mul(2)).toFloats());
   }
+
+  @Test
+  void anInnerStepLeavesItsArraysToTheNext() {
+    Tensor[] states = new Tensor[3];
+    Tensor last =
+        new Workspace()
+            .run(() -> {
+              Tensor state = null;
+              for (int k = 0; k < 3; k++) {
+                state = Workspace.inner(state, s -> loss(W).mul(2).add(s == null ? W : s));
+                states[k] = state;
+              }
+              assertThrows(IllegalStateException.class, () -> states[1].toFloats());
+              return state;
+            });
+    assertArrayEquals(
+        loss(W).mul(2).add(loss(W).mul(2).add(loss(W).mul(2).add(W))).toFloats(), last.toFloats());
+  }
+
+  @Test
+  void anInnerStepKeepsTheMemoryOfOne() {
+    long[] allocations = new long[2];
+    for (int steps = 1; steps <= 20; steps += 19) {
+      int count = steps;
+      Workspace fresh = new Workspace();
+      fresh.run(() -> {
+        Tensor sum = null;
+        for (int k = 0; k < count; k++) {
+          sum =
+              Workspace.inner(
+                  sum, s -> Autodiff.grad(WorkspaceTest::loss, W).add(s == null ? W : s));
+        }
+        return sum;
+      });
+      allocations[steps == 1 ? 0 : 1] = fresh.allocations();
+    }
+    assertTrue(allocations[1] <= allocations[0] + 2, allocations[0] + " and " + allocations[1]);
+  }
+
+  @Test
+  void anInnerStepOutsideOfAWorkspaceOrRecordedJustRuns() {
+    assertArrayEquals(W.mul(2).toFloats(), Workspace.inner(W, w -> w.mul(2)).toFloats());
+    Workspace workspace = new Workspace();
+    Tensor recorded = workspace.run(() -> Autodiff.grad(w -> Workspace.inner(w, x -> loss(x)), W));
+    assertArrayEquals(Autodiff.grad(WorkspaceTest::loss, W).toFloats(), recorded.toFloats());
+  }
 }

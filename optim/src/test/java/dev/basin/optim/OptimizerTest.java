@@ -16,6 +16,8 @@ import dev.basin.tensor.DType;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,7 +33,65 @@ class OptimizerTest {
   // ------------------------------------------------------ every gradient rule with every update
   // rule
 
+  /// An update rule, and rates that suit it on the quadratic and on Rosenbrock's valley.
+  record Update(UpdateRule rule, double onBowl, double inValley) {}
+
+  static List<Update> updates() {
+    return List.of(
+        new Update(new Sgd(0, false, 0), 0.2, 1e-3),
+        new Update(new Sgd(0.9, false, 0), 0.2, 2e-4),
+        new Update(new Sgd(0.9, true, 0), 0.2, 2e-4),
+        new Update(new Adam(), 0.2, 0.05),
+        new Update(new AdamW(0.9, 0.999, 1e-8, 1e-3), 0.2, 0.05),
+        new Update(new Adagrad(), 1, 0.2),
+        new Update(new RmsProp(), 0.1, 0.01),
+        new Update(new RmsProp(0.9, 1e-8, 0.5, true, WeightDecay.NONE), 0.05, 0.002),
+        new Update(new Lion(), 0.05, 0.01),
+        new Update(new Lamb(), 0.1, 0.02),
+        new Update(new KindRates(Map.of(Params.Kind.WEIGHT, 0.5), new Adam()), 0.4, 0.1));
+  }
+
   static Stream<Arguments> pairs() {
+    return GradientRules.all().keySet().stream()
+        .flatMap(gradient -> updates().stream().map(update -> Arguments.of(gradient, update)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void everyPairDescends(String gradient, Update update) {
+    GradientRule rule = GradientRules.all().get(gradient).apply(0.02);
+    assertDescends(rule, update.rule, update.onBowl, OptimizerTest::quadratic, point(3, -2, 1));
+    assertDescends(rule, update.rule, update.inValley, OptimizerTest::valley, point(-1.2, 1));
+  }
+
+  private static void assertDescends(
+      GradientRule gradientRule,
+      UpdateRule updateRule,
+      double rate,
+      Objective<Statistics> objective,
+      Params start) {
+    int steps = 40;
+    Optimizer optimizer =
+        new Optimizer(gradientRule, updateRule, new Schedule.Cosine(rate, 0, steps), steps);
+    TrainState state = optimizer.start(start, Statistics.NONE, 1);
+    double before = objective.evaluate(start).loss().item();
+    for (int step = 0; step < steps; step++) {
+      state = optimizer.step(state, objective).state();
+    }
+    double after = objective.evaluate(state.params()).loss().item();
+    assertTrue(after < 0.75 * before, "from " + before + " to " + after);
+  }
+
+  /// Rosenbrock's valley, (1 - x)^2 + 100 (y - x^2)^2.
+  private static Objective.Outcome<Statistics> valley(Params params) {
+    Tensor x = params.get("w").slice(0, 0, 1);
+    Tensor y = params.get("w").slice(0, 1, 2);
+    Tensor away = x.sub(1).square();
+    Tensor across = y.sub(x.square()).square().mul(100);
+    return new Objective.Outcome<>(away.add(across).sum(), Statistics.NONE);
+  }
+
+  static Stream<Arguments> solvers() {
     List<GradientRule> gradientRules =
         List.of(
             new PlainGradient(),
@@ -59,7 +119,7 @@ class OptimizerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pairs")
+  @MethodSource("solvers")
   void aConvexQuadraticIsSolved(GradientRule gradientRule, UpdateRule updateRule) {
     int steps = 300;
     Optimizer optimizer =
@@ -99,14 +159,54 @@ class OptimizerTest {
     assertNotEquals(flat(one.params())[0], flat(two.params())[0]);
   }
 
-  @Test
-  void aForkTakesTheSameSteps() {
+  static Stream<Arguments> memories() {
+    GradientRule parts = new Between(0.2, 0.9, new FriendlySam(0.1, 1, 0.6));
+    return Stream.of(
+        Arguments.of(new Sam(0.1, 2, true), new Sgd(0.9, true, 1e-3), WeightAverage.NONE),
+        Arguments.of(new LookSam(0.1, 3, 0.7), new Lamb(), new EqualAverage(4, 2)),
+        Arguments.of(parts, new Lion(), new MovingAverage(0.9)),
+        Arguments.of(new RandomPerturbation(0.1), new RmsProp(), new EqualAverage(1, 1)),
+        Arguments.of(
+            new FriendlySam(0.1, 1, 0.6), new Adagrad(), new Snapshots(new Occasions(3, 4))));
+  }
+
+  /// A run of 10 steps, and another that goes on from a copy of its state after 5 of them.
+  @ParameterizedTest
+  @MethodSource("memories")
+  void aForkTakesTheSameSteps(GradientRule gradient, UpdateRule update, WeightAverage average) {
     Optimizer optimizer =
-        new Optimizer(
-            new Sam(0.1, 2, true), new Sgd(0.9, true, 1e-3), new Schedule.Constant(0.1), 20);
-    TrainState fork = run(optimizer, optimizer.start(networkPoint(1), Statistics.NONE, 1), 5);
-    assertArrayEquals(
-        flat(run(optimizer, fork, 5).params()), flat(run(optimizer, fork, 5).params()));
+        new Optimizer(gradient, update, new Schedule.Constant(0.05), 20).with(average);
+    TrainState start = optimizer.start(networkPoint(1), Statistics.NONE, 1);
+    TrainState fork = run(optimizer, start, 5);
+    TrainState copy =
+        new TrainState(
+            copy(fork.params()),
+            copy(fork.updateState()),
+            copy(fork.ruleState()),
+            copy(fork.averages()),
+            Statistics.NONE,
+            fork.seed(),
+            fork.step());
+    TrainState straight = run(optimizer, start, 10);
+    TrainState resumed = run(optimizer, copy, 5);
+    assertEquals(bits(straight), bits(resumed));
+    assertEquals(straight.averages().slots().keySet(), resumed.averages().slots().keySet());
+  }
+
+  private static Params copy(Params params) {
+    return params.map(x -> Tensor.of(x.shape(), x.toDoubles()));
+  }
+
+  private static RuleState copy(RuleState state) {
+    Map<String, Params> slots = new LinkedHashMap<>();
+    state.slots().forEach((name, slot) -> slots.put(name, copy(slot)));
+    return new RuleState(state.applications(), slots);
+  }
+
+  private static List<Double> bits(TrainState state) {
+    List<Double> bits = new ArrayList<>();
+    state.forEachTensor(tensor -> Arrays.stream(tensor.toDoubles()).forEach(bits::add));
+    return bits;
   }
 
   private static TrainState run(Optimizer optimizer, TrainState state, int steps) {

@@ -49,7 +49,44 @@ class ScheduleTest {
   }
 
   @Test
+  void linear() {
+    Schedule linear = new Schedule.Linear(1, 0.2, 4);
+    assertEquals(1, linear.at(0));
+    assertEquals(0.8, linear.at(1), 1e-15);
+    assertEquals(0.4, linear.at(3), 1e-15);
+    assertEquals(0.2, linear.at(4));
+    assertEquals(0.2, linear.at(1000));
+  }
+
+  @Test
+  void holdAndFall() {
+    Schedule schedule = new Schedule.HoldAndFall(0.1, 1000);
+    assertEquals(0.1, schedule.at(0));
+    assertEquals(0.1, schedule.at(500));
+    assertEquals(0.1 * (1 + 0.01) / 2, schedule.at(700), 1e-15); // half of the way
+    assertEquals(0.001, schedule.at(900), 1e-16);
+    assertEquals(0.001, schedule.at(999), 1e-16);
+    assertEquals(0.001, schedule.at(5000), 1e-16);
+  }
+
+  @Test
+  void cyclesTouchTheirLowPointInTheMiddleAndEndHigh() {
+    Schedule cyclic = new Schedule.Cyclic(0.5, 0.1, 8);
+    for (int cycle = 0; cycle < 3; cycle++) {
+      assertEquals(0.4, cyclic.at(8 * cycle), 1e-15);
+      assertEquals(0.2, cyclic.at(8 * cycle + 2), 1e-15);
+      assertEquals(0.1, cyclic.at(8 * cycle + 3), 1e-15);
+      assertEquals(0.2, cyclic.at(8 * cycle + 4), 1e-15);
+      assertEquals(0.5, cyclic.at(8 * cycle + 7), 1e-15);
+    }
+  }
+
+  @Test
   void impossibleSchedulesAreRefused() {
+    assertRefused("linear", () -> new Schedule.Linear(1, -1, 4));
+    assertRefused("at least 1", () -> new Schedule.HoldAndFall(1, 0));
+    assertRefused("even", () -> new Schedule.Cyclic(1, 0, 5));
+    assertRefused("at least 1", () -> new Schedule.Cyclic(1, 0, 0));
     assertRefused("constant", () -> new Schedule.Constant(-0.1));
     assertRefused("constant", () -> new Schedule.Constant(Double.NaN));
     assertRefused("ascend", () -> new Schedule.Steps(1, 0.1, List.of(20L, 10L)));

@@ -12,6 +12,7 @@ import dev.basin.autodiff.Params;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +27,7 @@ class UpdateRuleTest {
     return 3 * w + Math.sin(7 * step + w);
   }
 
-  /// One weight through one step, with up to two numbers to remember.
+  /// One weight through one step, with up to three numbers to remember.
   private interface ScalarRule {
     double step(double w, double g, double[] memory, int t);
   }
@@ -35,7 +36,7 @@ class UpdateRuleTest {
     Params w = point(START);
     RuleState state = rule.initialState(w);
     double[] expected = START.clone();
-    double[][] memory = new double[START.length][2];
+    double[][] memory = new double[START.length][3];
     for (int step = 0; step < 10; step++) {
       double[] now = flat(w);
       double[] g = new double[now.length];
@@ -99,8 +100,156 @@ class UpdateRuleTest {
     return w - RATE * first / (Math.sqrt(second) + 1e-3);
   }
 
+  @Test
+  void adagrad() {
+    assertFollows(
+        new Adagrad(0.5, 1e-3, WeightDecay.of(0.2)),
+        (w, g, memory, t) -> {
+          double decayed = g + 0.2 * w;
+          memory[0] += decayed * decayed;
+          return w - RATE * decayed / (Math.sqrt(0.5 + memory[0]) + 1e-3);
+        });
+  }
+
+  @Test
+  void rmsProp() {
+    assertFollows(
+        new RmsProp(0.9, 1e-3, 0, false, WeightDecay.of(0.2)),
+        (w, g, memory, t) -> {
+          double decayed = g + 0.2 * w;
+          memory[0] = 0.9 * memory[0] + 0.1 * decayed * decayed;
+          return w - RATE * decayed / (Math.sqrt(memory[0]) + 1e-3);
+        });
+  }
+
+  @Test
+  void rmsPropCentredWithMomentum() {
+    assertFollows(
+        new RmsProp(0.9, 1e-3, 0.8, true, WeightDecay.NONE),
+        (w, g, memory, t) -> {
+          memory[0] = 0.9 * memory[0] + 0.1 * g * g;
+          memory[1] = 0.9 * memory[1] + 0.1 * g;
+          double scale = Math.sqrt(memory[0] - memory[1] * memory[1]) + 1e-3;
+          memory[2] = 0.8 * memory[2] + g / scale;
+          return w - RATE * memory[2];
+        });
+  }
+
+  /// With constant gradients v - c^2 tends to 0 and rounds to either side of it.
+  @Test
+  void centredRmsPropStaysFiniteAtConstantGradients() {
+    RmsProp rule = new RmsProp(0.5, 1e-8, 0, true, WeightDecay.NONE);
+    Params w = point(START);
+    RuleState state = rule.initialState(w);
+    for (int step = 0; step < 200; step++) {
+      UpdateRule.Next next = rule.apply(w, point(0.1, 0.3, 0.7), state, 1e-9);
+      w = next.params();
+      state = next.state();
+    }
+    assertTrue(w.get("w").allFinite());
+  }
+
+  @Test
+  void lion() {
+    assertFollows(
+        new Lion(0.9, 0.95, WeightDecay.of(0.2)),
+        (w, g, memory, t) -> {
+          double direction = Math.signum(0.9 * memory[0] + (1 - 0.9) * g);
+          memory[0] = 0.95 * memory[0] + (1 - 0.95) * g;
+          return w - RATE * (direction + 0.2 * w);
+        });
+  }
+
+  /// Two tensors of two elements, each with a ratio of its own.
+  @Test
+  void lamb() {
+    Lamb rule = new Lamb(0.9, 0.99, 1e-3, WeightDecay.ofWeights(0.2));
+    double[][] w = {{1.5, -0.25}, {3, 0.5}};
+    double[][][] moments = new double[2][2][2];
+    Params point = twoTensors(w);
+    RuleState state = rule.initialState(point);
+    for (int t = 1; t <= 10; t++) {
+      double[][] g = new double[2][2];
+      for (int k = 0; k < 2; k++) {
+        double[] u = new double[2];
+        for (int i = 0; i < 2; i++) {
+          g[k][i] = gradient(w[k][i], t);
+          double[] m = moments[k][i];
+          m[0] = 0.9 * m[0] + 0.1 * g[k][i];
+          m[1] = 0.99 * m[1] + 0.01 * g[k][i] * g[k][i];
+          double second = m[1] / (1 - Math.pow(0.99, t));
+          u[i] = m[0] / (1 - Math.pow(0.9, t)) / (Math.sqrt(second) + 1e-3);
+          u[i] += k == 0 ? 0.2 * w[k][i] : 0;
+        }
+        double trust = Math.hypot(w[k][0], w[k][1]) / Math.hypot(u[0], u[1]);
+        w[k][0] -= RATE * trust * u[0];
+        w[k][1] -= RATE * trust * u[1];
+      }
+      UpdateRule.Next next = rule.apply(point, twoTensors(g), state, RATE);
+      point = next.params();
+      state = next.state();
+    }
+    assertArrayEquals(w[0], point.get("weight").toDoubles(), 1e-12);
+    assertArrayEquals(w[1], point.get("bias").toDoubles(), 1e-12);
+  }
+
+  @Test
+  void aTensorOfZerosMovesAsFarAsItsDirectionIsLong() {
+    Params zero = point(0, 0, 0);
+    Lamb rule = new Lamb(0.9, 0.999, 0, WeightDecay.NONE);
+    Params next = rule.apply(zero, point(3, -4, 5), rule.initialState(zero), 0.5).params();
+    assertArrayEquals(new double[] {-0.5, 0.5, -0.5}, flat(next), 1e-15);
+  }
+
+  private static Params twoTensors(double[][] values) {
+    return Params.builder()
+        .add("weight", Params.Kind.WEIGHT, Tensor.of(Shape.of(2), values[0]))
+        .add("bias", Params.Kind.BIAS, Tensor.of(Shape.of(2), values[1]))
+        .build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void kindsCanHaveRatesOfTheirOwn(UpdateRule rule) {
+    UpdateRule rates = new KindRates(Map.of(Params.Kind.BIAS, 0.1, Params.Kind.NORM, 0.0), rule);
+    Params w = twoTensors(new double[][] {{1.5, -0.25}, {3, 0.5}});
+    Params g = twoTensors(new double[][] {{1, 2}, {3, 4}});
+    RuleState ofRates = rates.initialState(w);
+    RuleState full = rule.initialState(w);
+    for (int step = 0; step < 3; step++) {
+      UpdateRule.Next next = rates.apply(w, g, ofRates, RATE);
+      UpdateRule.Next large = rule.apply(w, g, full, RATE);
+      UpdateRule.Next small = rule.apply(w, g, full, RATE * 0.1);
+      assertArrayEquals(
+          large.params().get("weight").toDoubles(), next.params().get("weight").toDoubles());
+      assertArrayEquals(
+          small.params().get("bias").toDoubles(), next.params().get("bias").toDoubles());
+      w = next.params();
+      ofRates = next.state();
+      full = ofRates;
+    }
+    assertEquals(3, ofRates.applications());
+  }
+
+  @Test
+  void aKindOfRateZeroStaysAsItIs() {
+    UpdateRule rates = new KindRates(Map.of(Params.Kind.BIAS, 0.0), new AdamW(0.9, 0.9, 0, 0.1));
+    Params w = twoTensors(new double[][] {{1.5, -0.25}, {3, 0.5}});
+    Params next = rates.apply(w, w, rates.initialState(w), RATE).params();
+    assertArrayEquals(new double[] {3, 0.5}, next.get("bias").toDoubles());
+    assertTrue(next.get("weight").toDoubles()[0] < 1.5);
+  }
+
   static List<UpdateRule> rules() {
-    return List.of(new Sgd(0.9, true, 0.1), new Adam(), new AdamW(0.9, 0.999, 1e-8, 0.1));
+    return List.of(
+        new Sgd(0.9, true, 0.1),
+        new Adam(),
+        new AdamW(0.9, 0.999, 1e-8, 0.1),
+        new Adagrad(),
+        new RmsProp(0.99, 1e-8, 0.9, true, WeightDecay.of(0.1)),
+        new Lion(0.9, 0.99, WeightDecay.of(0.1)),
+        new Lamb(),
+        new KindRates(Map.of(), new Adam()));
   }
 
   @ParameterizedTest
@@ -164,6 +313,14 @@ class UpdateRuleTest {
     assertRefused("weight decay", () -> new Sgd(0, false, -1));
     assertRefused("beta", () -> new Adam(1, 0.9, 1e-8));
     assertRefused("epsilon", () -> new Adam(0.9, 0.9, -1));
+    assertRefused("epsilon", () -> new Adagrad(0, -1, WeightDecay.NONE));
+    assertRefused("smoothing", () -> new RmsProp(1, 0, 0, false, WeightDecay.NONE));
+    assertRefused("momentum", () -> new RmsProp(0.9, 0, 1, false, WeightDecay.NONE));
+    assertRefused("epsilon", () -> new RmsProp(0.9, -1, 0, false, WeightDecay.NONE));
+    assertRefused("beta", () -> new Lion(0.9, 1, WeightDecay.NONE));
+    assertRefused("beta", () -> new Lamb(-0.1, 0.9, 0, WeightDecay.NONE));
+    assertRefused("epsilon", () -> new Lamb(0.9, 0.9, -1, WeightDecay.NONE));
+    assertRefused("factor", () -> new KindRates(Map.of(Params.Kind.NORM, -1.0), new Adam()));
   }
 
   private static void assertRefused(String part, org.junit.jupiter.api.function.Executable call) {

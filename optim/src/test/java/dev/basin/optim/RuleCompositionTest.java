@@ -19,7 +19,10 @@ import dev.basin.autodiff.Statistics;
 import dev.basin.optim.GradientRule.Estimate;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +98,23 @@ class RuleCompositionTest {
     RuleState whole = estimate(friendly, ROWS, AT).state();
     assertEquals(1, parts.applications());
     assertArrayEquals(flat(whole.slot("mean")), flat(parts.slot("mean")), 1e-14);
+  }
+
+  @Test
+  void everyPartDrawsFromAStreamOfItsOwn() {
+    Set<RandomStream> streams = new HashSet<>();
+    GradientRule recording =
+        new GradientRule() {
+          @Override
+          public <B> Estimate<B> gradient(
+              Objective<B> objective, Params params, RuleState state, Step step) {
+            streams.add(step.random());
+            return new PlainGradient().gradient(objective, params, state, step);
+          }
+        };
+    estimate(new Microbatches(2, recording), ROWS, AT);
+    estimate(recording, ROWS, AT);
+    assertEquals(4 + 1, streams.size());
   }
 
   @Test
@@ -177,6 +197,40 @@ class RuleCompositionTest {
       Estimate<Statistics> estimate = estimate(rule, ROWS, AT);
       assertTrue(distance(flat(estimate.gradient()), whole) <= 1e-12);
       assertEquals(ROWS.loss(W), estimate.loss(), 1e-12);
+    }
+  }
+
+  /// A loss that is a sum over rows: its parts weigh 1 each, and the penalty still counts once.
+  private record Summed(Rows rows) implements Objective<Statistics> {
+    @Override
+    public Outcome<Statistics> evaluate(Params params) {
+      Outcome<Statistics> mean = rows.evaluate(params);
+      return new Outcome<>(mean.loss().mul(rows.a().length), mean.byproduct());
+    }
+
+    @Override
+    public Split<Statistics> split(int count) {
+      List<Part<Statistics>> parts = new ArrayList<>();
+      for (Part<Statistics> part : rows.split(count).parts()) {
+        parts.add(new Part<>(new Summed((Rows) part.objective()), 1));
+      }
+      return new Split<>(parts, Statistics::mean);
+    }
+  }
+
+  @Test
+  void aPenaltyOnASumCountsOnce() {
+    WeightDecay decay = WeightDecay.of(0.3);
+    Summed sum = new Summed(ROWS);
+    double[] expected = plus(times(ROWS.gradient(W), COUNT), W, 0.3);
+    for (GradientRule rule :
+        List.of(
+            new Penalised(decay, new PlainGradient()),
+            new Penalised(decay, new Accumulated(3, new PlainGradient())),
+            new Penalised(decay, new Microbatches(3, new PlainGradient())))) {
+      Estimate<Statistics> estimate = estimate(rule, sum, AT);
+      assertTrue(distance(flat(estimate.gradient()), expected) <= 1e-12);
+      assertEquals(COUNT * ROWS.loss(W), estimate.loss(), 1e-12);
     }
   }
 

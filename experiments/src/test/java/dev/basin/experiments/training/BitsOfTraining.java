@@ -17,7 +17,10 @@ import dev.basin.nn.ResNet;
 import dev.basin.nn.Sequential;
 import dev.basin.nn.TransformerBlock.Normalized;
 import dev.basin.optim.AdamW;
+import dev.basin.optim.Asam;
 import dev.basin.optim.GradientRule;
+import dev.basin.optim.Lamb;
+import dev.basin.optim.Microbatches;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.Sam;
 import dev.basin.optim.Schedule;
@@ -58,6 +61,7 @@ final class BitsOfTraining {
       train("residual " + dtype, residual, 2, new Sam(0.05), new Sgd(0.9, false, 1e-3));
       train("decoder " + dtype, decoder(dtype), 2, new Sam(0.05), adam());
       train("exact sam " + dtype, perceptron(dtype), 2, new Sam(0.05, 2, true), adam());
+      train("parts " + dtype, perceptron(dtype), 2, parts(), new Lamb());
       for (Activation activation : Activation.values()) {
         Tensor x = RandomStream.ofSeed(5).normal(dtype, Shape.of(211)).mul(4);
         System.out.println(activation + " " + dtype + " " + digest(activation.forward(null, x)));
@@ -83,6 +87,10 @@ final class BitsOfTraining {
 
   private static UpdateRule adam() {
     return new AdamW(0.9, 0.98, 1e-8, 0.1);
+  }
+
+  private static GradientRule parts() {
+    return new Microbatches(2, new Asam(0.5, 3, 0.01, true));
   }
 
   private static Model perceptron(DType dtype) {

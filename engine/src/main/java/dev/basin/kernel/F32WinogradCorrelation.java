@@ -69,37 +69,18 @@ final class F32WinogradCorrelation {
     int depth = b.all().inChannels();
     int width = b.all().outChannels();
     int panelStep = panelStep(b.all());
-    int rows = b.blockTiles() + F32Tile.NARROW_ROWS;
+    int rows = b.blockTiles() + F32WinogradTile.ROWS;
     int vStep = F32Winograd.step(rows * depth);
     int mStep = F32Winograd.step(rows * width);
     F32Scratch scratch = F32Scratch.current();
-    int[] from = F32Winograd.multiples(F32Scratch.IN, rows, depth);
-    int[] to = F32Winograd.multiples(F32Scratch.OUT, rows, width);
-    int[] runs = scratch.offsets(F32Scratch.RUNS, 2);
-    runs[0] = 0;
-    runs[1] = depth;
     float[] grid = F32TileGrid.zeros(b, depth, F32Scratch.BLOCK);
     float[] v = scratch.values(F32Scratch.SPLIT, F32Winograd.POSITIONS * vStep);
     float[] m = scratch.values(F32Scratch.MERGE, F32Winograd.POSITIONS * mStep);
     for (int block = start; block < end; block++) {
       int tiles = transform(b, block, in, grid, v, vStep);
       for (int p = 0; p < F32Winograd.POSITIONS; p++) {
-        F32BlockProduct.multiply(
-            tiles,
-            width,
-            v,
-            p * vStep,
-            from,
-            runs,
-            1,
-            depth,
-            panels,
-            p * panelStep,
-            false,
-            m,
-            p * mStep,
-            to,
-            width);
+        F32WinogradTile.multiply(
+            tiles, depth, width, v, p * vStep, panels, p * panelStep, m, p * mStep);
       }
       store(b, block, m, mStep, out);
     }

@@ -96,10 +96,14 @@ final class F32Winograd {
     int pitch = b.pitch() * pixel;
     for (int row = 0; row < b.rowsOf(band); row++) {
       int at = to + row * b.columns() * channels;
-      inputRow(d, from + 2 * row * pitch, pitch, b.columns(), pixel, channels, v, at, step);
+      for (int c = 0; c < channels; c += LANES) {
+        int p = from + 2 * row * pitch + c;
+        inputRow(d, p, pitch, b.columns(), pixel, channels, v, at + c, step);
+      }
     }
   }
 
+  /// One vector of channels: a tile hands its right half to its neighbour.
   private static void inputRow(
       float[] d,
       int from,
@@ -110,61 +114,58 @@ final class F32Winograd {
       float[] v,
       int to,
       int step) {
-    for (int t = 0; t < tiles; t++) {
-      for (int c = 0; c < channels; c += LANES) {
-        int p = from + 2 * t * pixel + c;
-        int q = to + t * channels + c;
-        FloatVector d00 = FloatVector.fromArray(SPECIES, d, p);
-        FloatVector d01 = FloatVector.fromArray(SPECIES, d, p + pixel);
-        FloatVector d02 = FloatVector.fromArray(SPECIES, d, p + 2 * pixel);
-        FloatVector d03 = FloatVector.fromArray(SPECIES, d, p + 3 * pixel);
-        p += pitch;
-        FloatVector d10 = FloatVector.fromArray(SPECIES, d, p);
-        FloatVector d11 = FloatVector.fromArray(SPECIES, d, p + pixel);
-        FloatVector d12 = FloatVector.fromArray(SPECIES, d, p + 2 * pixel);
-        FloatVector d13 = FloatVector.fromArray(SPECIES, d, p + 3 * pixel);
-        p += pitch;
-        FloatVector d20 = FloatVector.fromArray(SPECIES, d, p);
-        FloatVector d21 = FloatVector.fromArray(SPECIES, d, p + pixel);
-        FloatVector d22 = FloatVector.fromArray(SPECIES, d, p + 2 * pixel);
-        FloatVector d23 = FloatVector.fromArray(SPECIES, d, p + 3 * pixel);
-        FloatVector e0 = d00.sub(d20);
-        FloatVector e1 = d01.sub(d21);
-        FloatVector e2 = d02.sub(d22);
-        FloatVector e3 = d03.sub(d23);
-        e0.sub(e2).intoArray(v, q);
-        e1.add(e2).intoArray(v, q + step);
-        e2.sub(e1).intoArray(v, q + 2 * step);
-        e1.sub(e3).intoArray(v, q + 3 * step);
-        e0 = d10.add(d20);
-        e1 = d11.add(d21);
-        e2 = d12.add(d22);
-        e3 = d13.add(d23);
-        q += 4 * step;
-        e0.sub(e2).intoArray(v, q);
-        e1.add(e2).intoArray(v, q + step);
-        e2.sub(e1).intoArray(v, q + 2 * step);
-        e1.sub(e3).intoArray(v, q + 3 * step);
-        e0 = d20.sub(d10);
-        e1 = d21.sub(d11);
-        e2 = d22.sub(d12);
-        e3 = d23.sub(d13);
-        q += 4 * step;
-        e0.sub(e2).intoArray(v, q);
-        e1.add(e2).intoArray(v, q + step);
-        e2.sub(e1).intoArray(v, q + 2 * step);
-        e1.sub(e3).intoArray(v, q + 3 * step);
-        p += pitch;
-        e0 = d10.sub(FloatVector.fromArray(SPECIES, d, p));
-        e1 = d11.sub(FloatVector.fromArray(SPECIES, d, p + pixel));
-        e2 = d12.sub(FloatVector.fromArray(SPECIES, d, p + 2 * pixel));
-        e3 = d13.sub(FloatVector.fromArray(SPECIES, d, p + 3 * pixel));
-        q += 4 * step;
-        e0.sub(e2).intoArray(v, q);
-        e1.add(e2).intoArray(v, q + step);
-        e2.sub(e1).intoArray(v, q + 2 * step);
-        e1.sub(e3).intoArray(v, q + 3 * step);
-      }
+    int from1 = from + pitch, from2 = from1 + pitch, from3 = from2 + pitch;
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, from);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, from1);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, from2);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, d, from3);
+    FloatVector e00 = d0.sub(d2), e10 = d1.add(d2), e20 = d2.sub(d1), e30 = d1.sub(d3);
+    d0 = FloatVector.fromArray(SPECIES, d, from + pixel);
+    d1 = FloatVector.fromArray(SPECIES, d, from1 + pixel);
+    d2 = FloatVector.fromArray(SPECIES, d, from2 + pixel);
+    d3 = FloatVector.fromArray(SPECIES, d, from3 + pixel);
+    FloatVector e01 = d0.sub(d2), e11 = d1.add(d2), e21 = d2.sub(d1), e31 = d1.sub(d3);
+    for (int t = 1; t <= tiles; t++) {
+      int p = 2 * t * pixel;
+      d0 = FloatVector.fromArray(SPECIES, d, from + p);
+      d1 = FloatVector.fromArray(SPECIES, d, from1 + p);
+      d2 = FloatVector.fromArray(SPECIES, d, from2 + p);
+      d3 = FloatVector.fromArray(SPECIES, d, from3 + p);
+      FloatVector e02 = d0.sub(d2), e12 = d1.add(d2), e22 = d2.sub(d1), e32 = d1.sub(d3);
+      p += pixel;
+      d0 = FloatVector.fromArray(SPECIES, d, from + p);
+      d1 = FloatVector.fromArray(SPECIES, d, from1 + p);
+      d2 = FloatVector.fromArray(SPECIES, d, from2 + p);
+      d3 = FloatVector.fromArray(SPECIES, d, from3 + p);
+      FloatVector e03 = d0.sub(d2), e13 = d1.add(d2), e23 = d2.sub(d1), e33 = d1.sub(d3);
+      int q = to + (t - 1) * channels;
+      e00.sub(e02).intoArray(v, q);
+      e01.add(e02).intoArray(v, q + step);
+      e02.sub(e01).intoArray(v, q + 2 * step);
+      e01.sub(e03).intoArray(v, q + 3 * step);
+      q += 4 * step;
+      e10.sub(e12).intoArray(v, q);
+      e11.add(e12).intoArray(v, q + step);
+      e12.sub(e11).intoArray(v, q + 2 * step);
+      e11.sub(e13).intoArray(v, q + 3 * step);
+      q += 4 * step;
+      e20.sub(e22).intoArray(v, q);
+      e21.add(e22).intoArray(v, q + step);
+      e22.sub(e21).intoArray(v, q + 2 * step);
+      e21.sub(e23).intoArray(v, q + 3 * step);
+      q += 4 * step;
+      e30.sub(e32).intoArray(v, q);
+      e31.add(e32).intoArray(v, q + step);
+      e32.sub(e31).intoArray(v, q + 2 * step);
+      e31.sub(e33).intoArray(v, q + 3 * step);
+      e00 = e02;
+      e10 = e12;
+      e20 = e22;
+      e30 = e32;
+      e01 = e03;
+      e11 = e13;
+      e21 = e23;
+      e31 = e33;
     }
   }
 

@@ -70,7 +70,7 @@ final class F32BlockProduct {
   }
 
   /// c[co + out[row + i] + j] = tile[i width + j] for i < rows and j < columns, exactly those.
-  private static void store(
+  static void store(
       float[] tile, int width, int rows, int columns, float[] c, int co, int[] out, int row) {
     if (columns < LANES) {
       VectorMask<Float> mask = SPECIES.indexInRange(0, columns);

@@ -2,45 +2,165 @@ package dev.basin.kernel;
 
 import static dev.basin.kernel.F32Tile.LANES;
 import static dev.basin.kernel.F32Tile.SPECIES;
+import static dev.basin.kernel.F32Tile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /// Rearrangement of operands into the order in which the micro-kernels of [F32Tile] read them.
 final class F32Packing {
+  /// Rows of a strip.
+  static final int STRIP = F32Tile.NARROW_ROWS;
+
+  private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
+  private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
+
+  private static final VectorMask<Float> FIRST = SPECIES.indexInRange(0, STRIP);
+  private static final VectorMask<Float> SECOND = FIRST.not();
+
+  /// Panels that are filled side by side, so that memory is read in longer runs.
+  private static final int ABREAST = 4;
+
   private F32Packing() {}
 
   /// y[yo + j yp + i] = x[xo + i xp + j] for i < rows, j < columns.
   static void transpose(
       float[] x, int xo, int xp, int rows, int columns, float[] y, int yo, int yp) {
-    if (rows < 8) {
-      for (int j = 0; j < columns; j++) {
-        for (int i = 0; i < rows; i++) {
-          y[yo + j * yp + i] = x[xo + i * xp + j];
-        }
-      }
+    if (rows < STRIP || LANES < STRIP || columns < LANES) {
+      transposeSmall(x, xo, xp, rows, columns, y, yo, yp);
       return;
     }
-    for (int i = 0; i < rows; i += 8) {
-      int row = Math.min(i, rows - 8);
-      transposeEight(x, xo + row * xp, xp, columns, y, yo + row, yp);
+    for (int i = 0; i < rows; i += STRIP) {
+      int row = Math.min(i, rows - STRIP);
+      transposeEight(x, xo + row * xp, xp, STRIP - 1, columns, y, yo + row, yp);
     }
   }
 
-  /// Eight rows at once: each write fills a run of eight elements.
+  private static void transposeSmall(
+      float[] x, int xo, int xp, int rows, int columns, float[] y, int yo, int yp) {
+    for (int i = 0; i < rows; i++) {
+      int from = xo + i * xp;
+      for (int j = 0; j < columns; j++) {
+        y[yo + j * yp + i] = x[from + j];
+      }
+    }
+  }
+
+  /// Elements of the strips of so many rows.
+  static int stripsSize(int rows, int depth) {
+    return (rows + STRIP - 1) / STRIP * STRIP * depth;
+  }
+
+  /// Strips of [#STRIP] rows, one behind the other: y[s depth STRIP + k STRIP + r] = x[xo + (s
+  /// STRIP + r) xp + k], for k < depth. What lies in the place of rows past the last is undefined.
+  static void strips(float[] x, int xo, int xp, int rows, int depth, float[] y) {
+    for (int s = 0; s < rows; s += STRIP) {
+      int count = Math.min(STRIP, rows - s);
+      if (depth < LANES) {
+        transposeSmall(x, xo + s * xp, xp, count, depth, y, s * depth, STRIP);
+      } else {
+        transposeEight(x, xo + s * xp, xp, count - 1, depth, y, s * depth, STRIP);
+      }
+    }
+  }
+
+  /// Eight rows at once, by three perfect shuffles of eight vectors, which leave runs of eight
+  /// elements. With fewer lanes than that, y is dense: yp is eight.
+  ///
+  /// @param last the last row that x holds, which stands for those behind it
   private static void transposeEight(
-      float[] x, int xo, int xp, int columns, float[] y, int yo, int yp) {
-    int x1 = xo + xp, x2 = x1 + xp, x3 = x2 + xp, x4 = x3 + xp, x5 = x4 + xp, x6 = x5 + xp;
-    int x7 = x6 + xp;
-    for (int j = 0; j < columns; j++) {
+      float[] x, int xo, int xp, int last, int columns, float[] y, int yo, int yp) {
+    int x1 = xo + Math.min(1, last) * xp;
+    int x2 = xo + Math.min(2, last) * xp;
+    int x3 = xo + Math.min(3, last) * xp;
+    int x4 = xo + Math.min(4, last) * xp;
+    int x5 = xo + Math.min(5, last) * xp;
+    int x6 = xo + Math.min(6, last) * xp;
+    int x7 = xo + Math.min(7, last) * xp;
+    for (int i = 0; i < columns; i += LANES) {
+      int j = Math.min(i, columns - LANES);
+      FloatVector r0 = FloatVector.fromArray(SPECIES, x, xo + j);
+      FloatVector r4 = FloatVector.fromArray(SPECIES, x, x4 + j);
+      FloatVector low04 = r0.rearrange(LOW, r4);
+      FloatVector high04 = r0.rearrange(HIGH, r4);
+      FloatVector r2 = FloatVector.fromArray(SPECIES, x, x2 + j);
+      FloatVector r6 = FloatVector.fromArray(SPECIES, x, x6 + j);
+      FloatVector low26 = r2.rearrange(LOW, r6);
+      FloatVector high26 = r2.rearrange(HIGH, r6);
+      FloatVector even0 = low04.rearrange(LOW, low26);
+      FloatVector even1 = low04.rearrange(HIGH, low26);
+      FloatVector even2 = high04.rearrange(LOW, high26);
+      FloatVector even3 = high04.rearrange(HIGH, high26);
+      FloatVector r1 = FloatVector.fromArray(SPECIES, x, x1 + j);
+      FloatVector r5 = FloatVector.fromArray(SPECIES, x, x5 + j);
+      FloatVector low15 = r1.rearrange(LOW, r5);
+      FloatVector high15 = r1.rearrange(HIGH, r5);
+      FloatVector r3 = FloatVector.fromArray(SPECIES, x, x3 + j);
+      FloatVector r7 = FloatVector.fromArray(SPECIES, x, x7 + j);
+      FloatVector low37 = r3.rearrange(LOW, r7);
+      FloatVector high37 = r3.rearrange(HIGH, r7);
+      FloatVector odd0 = low15.rearrange(LOW, low37);
+      FloatVector odd1 = low15.rearrange(HIGH, low37);
+      FloatVector odd2 = high15.rearrange(LOW, high37);
+      FloatVector odd3 = high15.rearrange(HIGH, high37);
+      FloatVector y0 = even0.rearrange(LOW, odd0);
+      FloatVector y1 = even0.rearrange(HIGH, odd0);
+      FloatVector y2 = even1.rearrange(LOW, odd1);
+      FloatVector y3 = even1.rearrange(HIGH, odd1);
+      FloatVector y4 = even2.rearrange(LOW, odd2);
+      FloatVector y5 = even2.rearrange(HIGH, odd2);
+      FloatVector y6 = even3.rearrange(LOW, odd3);
+      FloatVector y7 = even3.rearrange(HIGH, odd3);
       int q = yo + j * yp;
-      y[q] = x[xo + j];
-      y[q + 1] = x[x1 + j];
-      y[q + 2] = x[x2 + j];
-      y[q + 3] = x[x3 + j];
-      y[q + 4] = x[x4 + j];
-      y[q + 5] = x[x5 + j];
-      y[q + 6] = x[x6 + j];
-      y[q + 7] = x[x7 + j];
+      if (yp == STRIP || LANES == STRIP) {
+        int step = yp * LANES / STRIP;
+        y0.intoArray(y, q);
+        y1.intoArray(y, q + step);
+        y2.intoArray(y, q + 2 * step);
+        y3.intoArray(y, q + 3 * step);
+        y4.intoArray(y, q + 4 * step);
+        y5.intoArray(y, q + 5 * step);
+        y6.intoArray(y, q + 6 * step);
+        y7.intoArray(y, q + 7 * step);
+      } else {
+        int h = q + yp - STRIP;
+        int step = 2 * yp;
+        y0.intoArray(y, q, FIRST);
+        y0.intoArray(y, h, SECOND);
+        y1.intoArray(y, q + step, FIRST);
+        y1.intoArray(y, h + step, SECOND);
+        y2.intoArray(y, q + 2 * step, FIRST);
+        y2.intoArray(y, h + 2 * step, SECOND);
+        y3.intoArray(y, q + 3 * step, FIRST);
+        y3.intoArray(y, h + 3 * step, SECOND);
+        y4.intoArray(y, q + 4 * step, FIRST);
+        y4.intoArray(y, h + 4 * step, SECOND);
+        y5.intoArray(y, q + 5 * step, FIRST);
+        y5.intoArray(y, h + 5 * step, SECOND);
+        y6.intoArray(y, q + 6 * step, FIRST);
+        y6.intoArray(y, h + 6 * step, SECOND);
+        y7.intoArray(y, q + 7 * step, FIRST);
+        y7.intoArray(y, h + 7 * step, SECOND);
+      }
+    }
+  }
+
+  /// Panels of [F32Tile#WIDTH] columns, one behind the other: y[p depth WIDTH + k WIDTH + j] = x[xo
+  /// + k xp + p WIDTH + j], for k < depth. What lies in the place of columns past the last is
+  ///   undefined.
+  static void panels(float[] x, int xo, int xp, int depth, int columns, float[] y) {
+    int size = depth * WIDTH;
+    for (int p = 0; p < columns; p += ABREAST * WIDTH) {
+      int end = Math.min(p + ABREAST * WIDTH, columns);
+      for (int k = 0; k < depth; k++) {
+        int to = p * depth + k * WIDTH;
+        for (int j = p; j < end; j += WIDTH, to += size) {
+          int from = xo + k * xp + j;
+          FloatVector.fromArray(SPECIES, x, from).intoArray(y, to);
+          FloatVector.fromArray(SPECIES, x, from + LANES).intoArray(y, to + LANES);
+        }
+      }
     }
   }
 

@@ -83,6 +83,59 @@ final class F32Tile {
     }
   }
 
+  /// As [#gathered], with one group of [#LANES] columns and [#NARROW_ROWS] rows.
+  static void gatheredNarrow(
+      int count,
+      float[] a,
+      int ao,
+      int as,
+      float[] b,
+      int[] steps,
+      int bo,
+      float[] z,
+      int zo,
+      int zs,
+      float[] c,
+      int co,
+      int cs) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, z, zo);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, z, zo + zs);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, z, zo + 5 * zs);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, z, zo + 6 * zs);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, z, zo + 7 * zs);
+    for (int k = 0; k < count; k++) {
+      int q = ao + k * as;
+      FloatVector x = FloatVector.fromArray(SPECIES, b, bo + steps[k]);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, a[q]);
+      c0 = w0.fma(x, c0);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, a[q + 1]);
+      c1 = w1.fma(x, c1);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, a[q + 2]);
+      c2 = w2.fma(x, c2);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, a[q + 3]);
+      c3 = w3.fma(x, c3);
+      FloatVector w4 = FloatVector.broadcast(SPECIES, a[q + 4]);
+      c4 = w4.fma(x, c4);
+      FloatVector w5 = FloatVector.broadcast(SPECIES, a[q + 5]);
+      c5 = w5.fma(x, c5);
+      FloatVector w6 = FloatVector.broadcast(SPECIES, a[q + 6]);
+      c6 = w6.fma(x, c6);
+      FloatVector w7 = FloatVector.broadcast(SPECIES, a[q + 7]);
+      c7 = w7.fma(x, c7);
+    }
+    c0.intoArray(c, co);
+    c1.intoArray(c, co + cs);
+    c2.intoArray(c, co + 2 * cs);
+    c3.intoArray(c, co + 3 * cs);
+    c4.intoArray(c, co + 4 * cs);
+    c5.intoArray(c, co + 5 * cs);
+    c6.intoArray(c, co + 6 * cs);
+    c7.intoArray(c, co + 7 * cs);
+  }
+
   /// As [#wide], with [#LANES] columns, a panel b of that width, and [#NARROW_ROWS] rows.
   static void narrow(
       int count,

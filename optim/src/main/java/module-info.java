@@ -3,4 +3,5 @@ module dev.basin.optim {
   requires transitive dev.basin.engine;
 
   exports dev.basin.optim;
+  exports dev.basin.optim.checkpoint;
 }

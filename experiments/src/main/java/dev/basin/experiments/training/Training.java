@@ -7,9 +7,9 @@ import dev.basin.optim.Optimizer;
 import dev.basin.optim.TrainState;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Workspace;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One run of training: a model, what it learns from, and how.
 ///
@@ -55,27 +55,64 @@ public record Training(
   ///
   /// @param afterStep called after every step
   public Trained run(Runnable afterStep) {
-    RandomStream random = RandomStream.ofSeed(seed);
-    TrainState state =
-        optimizer.start(model.init(random.split("init")), model.initialStatistics(), seed);
-    Workspace workspace = new Workspace();
-    List<Double> losses = new ArrayList<>();
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      int[] order = random.split("order").split(epoch).permutation(examples.count());
-      double sum = 0;
-      int count = 0;
-      for (int from = 0; from < order.length; from += batch) {
-        int to = Math.min(order.length, from + batch);
-        int[] rows = Arrays.copyOfRange(order, from, to);
-        Optimizer.Taken<?> taken = workspace.step(state, before -> step(before, rows));
-        state = taken.state();
-        sum += taken.loss();
-        count++;
-        afterStep.run();
-      }
-      losses.add(sum / count);
+    return run(Saving.NONE, taken -> afterStep.run());
+  }
+
+  /// Runs all epochs, beginning at the newest checkpoint if there is one. A run that was
+  /// interrupted any number of times ends with the same bits as one that never was: weights,
+  /// batches, dropout and learning rate at a step are functions of what is saved, the seed, and the
+  /// step.
+  ///
+  /// @param checkpoints where there may be some, and how often to save
+  /// @param afterStep is handed what every step that is taken yields, for as long as the call lasts
+  /// @throws dev.basin.experiments.UserError if there are checkpoints of another run, or none is
+  ///   intact
+  /// @throws java.util.concurrent.CancellationException if the program is to end, when the run is
+  ///   saved
+  public Trained run(Checkpoints checkpoints, Consumer<Optimizer.Taken<?>> afterStep) {
+    try (Saving saving = new SavingToFolder(this, checkpoints)) {
+      return run(saving, afterStep);
     }
-    return new Trained(new Network(model, state.params(), state.statistics()), losses);
+  }
+
+  private Trained run(Saving saving, Consumer<Optimizer.Taken<?>> afterStep) {
+    Course course = saving.resumed(new Course(start(), List.of(), 0));
+    Workspace workspace = new Workspace();
+    long stepsOfEpoch = stepsOfEpoch();
+    int[] order = null;
+    while (course.state().step() < steps()) {
+      long step = course.state().step();
+      int from = (int) (step % stepsOfEpoch) * batch;
+      if (order == null || from == 0) {
+        order = order(step / stepsOfEpoch);
+      }
+      int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
+      Optimizer.Taken<?> taken = workspace.step(course.state(), before -> step(before, rows));
+      course = course.after(taken, stepsOfEpoch);
+      afterStep.accept(taken);
+      saving.after(course);
+    }
+    TrainState end = course.state();
+    return new Trained(new Network(model, end.params(), end.statistics()), course.losses());
+  }
+
+  /// The steps of this run.
+  public long steps() {
+    return steps(examples.count(), batch, epochs);
+  }
+
+  /// The steps of one epoch.
+  public long stepsOfEpoch() {
+    return steps(examples.count(), batch, 1);
+  }
+
+  private TrainState start() {
+    RandomStream random = RandomStream.ofSeed(seed).split("init");
+    return optimizer.start(model.init(random), model.initialStatistics(), seed);
+  }
+
+  private int[] order(long epoch) {
+    return RandomStream.ofSeed(seed).split("order").split(epoch).permutation(examples.count());
   }
 
   private Sampler sampler() {

@@ -131,6 +131,7 @@ class SameBitsTest {
     }
   }
 
+  /// What a process of its own needs to train.
   static String classPath() {
     return Stream.of(
             Tensor.class, Model.class, Optimizer.class, Workers.class, BitsOfTraining.class)

@@ -1,0 +1,63 @@
+package dev.basin.experiments.training;
+
+import dev.basin.experiments.UserError;
+import dev.basin.optim.Optimizer;
+import dev.basin.optim.TrainState;
+import dev.basin.optim.checkpoint.Checkpoint;
+import dev.basin.optim.checkpoint.StateTree;
+import dev.basin.tensor.DType;
+import dev.basin.tensor.Shape;
+import dev.basin.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// How far a run has come.
+///
+/// @param losses the mean loss of every epoch that is over
+/// @param sum of the losses of the epoch that is under way
+record Course(TrainState state, List<Double> losses, double sum) {
+
+  /// After one more step.
+  Course after(Optimizer.Taken<?> taken, long stepsOfEpoch) {
+    double newSum = sum + taken.loss();
+    if (taken.state().step() % stepsOfEpoch != 0) {
+      return new Course(taken.state(), losses, newSum);
+    }
+    List<Double> more = new ArrayList<>(losses);
+    more.add(newSum / stepsOfEpoch);
+    return new Course(taken.state(), more, 0);
+  }
+
+  /// As it is saved, with what the order of examples depends on.
+  Checkpoint checkpoint(Training training) {
+    double[] means = losses.stream().mapToDouble(Double::doubleValue).toArray();
+    StateTree run =
+        StateTree.builder()
+            .number("examples", training.examples().count())
+            .number("batch", training.batch())
+            .tensor("losses", Tensor.of(Shape.of(means.length), means))
+            .tensor("sum", Tensor.scalar(DType.FLOAT64, sum))
+            .build();
+    return new Checkpoint(state, run);
+  }
+
+  /// The inverse of [#checkpoint].
+  ///
+  /// @throws UserError if the run that was saved took other batches
+  static Course of(Checkpoint checkpoint, Training training) {
+    StateTree run = checkpoint.run();
+    requireSame("examples", training.examples().count(), run);
+    requireSame("batch", training.batch(), run);
+    List<Double> losses = Arrays.stream(run.tensor("losses").toDoubles()).boxed().toList();
+    return new Course(checkpoint.state(), losses, run.tensor("sum").item());
+  }
+
+  private static void requireSame(String name, long expected, StateTree run) {
+    if (run.number(name) != expected) {
+      throw new UserError(
+          "the saved run had %s %d, and this one has %d: name another folder to begin anew"
+              .formatted(name, run.number(name), expected));
+    }
+  }
+}

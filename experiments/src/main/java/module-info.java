@@ -14,6 +14,7 @@ module dev.basin.experiments {
   exports dev.basin.experiments.augmentation;
   exports dev.basin.experiments.data;
   exports dev.basin.experiments.figure;
+  exports dev.basin.experiments.metrics;
   exports dev.basin.experiments.plot;
   exports dev.basin.experiments.training;
 

@@ -1,0 +1,74 @@
+package dev.basin.experiments.training;
+
+import dev.basin.experiments.metrics.Metrics;
+import dev.basin.optim.Optimizer;
+import dev.basin.optim.TrainState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Writes how a run is doing to a log: `loss` before the step, `learning rate` of the step and
+/// `norm/weights` after it, and at the end of every epoch `test/loss` and `test/accuracy`.
+///
+/// ```java
+/// try (TrainingMetrics metrics = new TrainingMetrics(training, 10, test, EventFile.in(folder))) {
+///   training.run(checkpoints, metrics);
+/// }
+/// ```
+public final class TrainingMetrics implements Consumer<Optimizer.Taken<?>>, AutoCloseable {
+  private final Training training;
+  private final int every;
+  private final List<Examples> test;
+  private final Metrics.Opener opener;
+  private Metrics metrics; // opened at the first step, which a checkpoint may have put anywhere
+
+  /// @param every how many steps one is written of
+  /// @param test parts of held-out examples; none if empty
+  public TrainingMetrics(Training training, int every, List<Examples> test, Metrics.Opener opener) {
+    if (every < 1) {
+      throw new IllegalArgumentException(
+          "metrics: one in every " + every + " steps; it must be at least 1");
+    }
+    this.training = training;
+    this.every = every;
+    this.test = List.copyOf(test);
+    this.opener = opener;
+  }
+
+  @Override
+  public void accept(Optimizer.Taken<?> taken) {
+    TrainState state = taken.state();
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (state.step() % every == 0) {
+      values.put("loss", taken.loss());
+      values.put("learning rate", training.optimizer().schedule().at(state.step() - 1));
+      values.put("norm/weights", state.params().norm().item());
+    }
+    if (state.step() % training.stepsOfEpoch() == 0 && !test.isEmpty()) {
+      Network network = new Network(training.model(), state.params(), state.statistics());
+      Network.Score score = network.score(test);
+      values.put("test/loss", score.loss());
+      values.put("test/accuracy", score.accuracy());
+    }
+    try {
+      if (metrics == null) {
+        metrics = opener.open(state.step());
+      }
+      if (!values.isEmpty()) {
+        metrics.write(state.step(), values);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics: step " + state.step() + " is not written", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.basin.experiments.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.basin.experiments.metrics.JsonLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingMetricsTest {
+  @TempDir Path folder;
+
+  private final Training training = TrainUntilKilled.training("decoder");
+
+  private TrainingMetrics metrics(Path file, int every) {
+    List<Examples> test = training.examples().rows(0, 10).chunks(4);
+    return new TrainingMetrics(training, every, test, JsonLines.file(file));
+  }
+
+  private Checkpoints checkpoints(String name) {
+    return new Checkpoints(folder.resolve(name), Duration.ofHours(1), 1, message -> {});
+  }
+
+  @Test
+  void aRunThatIsInterruptedWritesTheLogOfOneThatIsNot() throws IOException {
+    Path whole = folder.resolve("whole.jsonl");
+    try (TrainingMetrics metrics = metrics(whole, 1)) {
+      training.run(checkpoints("whole"), metrics);
+    }
+    Path file = folder.resolve("interrupted.jsonl");
+    Checkpoints everyFew = new Checkpoints(folder.resolve("few"), Duration.ZERO, 1, message -> {});
+    for (int stop : new int[] {5, 8, 20}) {
+      try (TrainingMetrics metrics = metrics(file, 1)) {
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                training.run(
+                    everyFew,
+                    taken -> {
+                      metrics.accept(taken);
+                      if (taken.state().step() == stop) {
+                        throw new IllegalStateException("enough");
+                      }
+                    }));
+      }
+    }
+    try (TrainingMetrics metrics = metrics(file, 1)) {
+      training.run(everyFew, metrics);
+    }
+    assertEquals(Files.readString(whole), Files.readString(file));
+    List<String> lines = Files.readAllLines(whole);
+    assertEquals(training.steps(), lines.size());
+    assertTrue(
+        lines.getFirst().matches(".\"step\":1,\"loss\":.*,\"learning rate\":0.05,\"norm/.*"));
+    assertTrue(lines.get(7).matches(".\"step\":8,.*\"test/loss\":.*,\"test/accuracy\":.*"));
+  }
+
+  @Test
+  void someStepsAndEveryEpoch() throws IOException {
+    Path file = folder.resolve("some.jsonl");
+    try (TrainingMetrics metrics = metrics(file, 20)) {
+      training.run(checkpoints("some"), metrics);
+    }
+    List<String> lines = Files.readAllLines(file);
+    long epochs = training.epochs();
+    assertEquals(4 + epochs - 2, lines.size()); // 20, 40, 60, 80 and 8, 16, ..., 80
+    assertThrows(IllegalArgumentException.class, () -> metrics(file, 0));
+  }
+}

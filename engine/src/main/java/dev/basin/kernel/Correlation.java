@@ -52,6 +52,8 @@ record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outC
         last = 0;
       }
       for (Residue residue : residues) {
+        // outputs without taps have their place in the grid like all others
+        last = Math.max(last, first + residue.outputs - 1);
         for (int t = 0; t < residue.taps(); t++) {
           residue.offset[t] -= first;
         }

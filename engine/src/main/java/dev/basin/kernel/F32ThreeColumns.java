@@ -1,35 +1,52 @@
 package dev.basin.kernel;
 
-import static dev.basin.kernel.F32ThreeColumnsTile.COLUMNS;
-import static dev.basin.kernel.F32ThreeColumnsTile.MOST_ROWS;
-import static dev.basin.kernel.F32ThreeColumnsTile.ROWS;
 import static dev.basin.kernel.F32Tile.LANES;
 
 import dev.basin.kernel.Correlation.Residue;
 
 /// Evaluates a [Correlation] of three neighbouring columns of taps, with vectors along the output
-/// channels.
+/// channels: of step 1 or 2, or the adjoint of stride 2.
 ///
 /// Products are added row of taps by row of taps, there channel by channel, and there from left to
-/// right: so a pixel that is broadcast serves three outputs, and one vector of output channels per
-/// output is enough to keep the multipliers busy.
+/// right. So a pixel that is broadcast serves all the outputs of a row that it reaches, and few
+/// vectors of output channels keep the multipliers busy.
 final class F32ThreeColumns {
+  private static final int COLUMNS = 3;
+
   /// Output channels come in multiples of this, which every vector width divides.
   private static final int CHANNELS = 16;
+
+  /// Positions in a row, at least: no shorter tile is needed.
+  private static final int POSITIONS = 8;
 
   private F32ThreeColumns() {}
 
   /// Whether this can evaluate q. It follows from the shape alone, since so does the order of the
   /// sums.
   static boolean fits(Correlation q) {
-    Residue columns = q.columns().residues()[0];
+    Residue[] residues = q.columns().residues();
+    int step = q.columns().step();
     return q.groups() == 1
-        && q.outChannels() % CHANNELS == 0
-        && q.columns().step() == 1
-        && columns.stride() == 1
-        && columns.outputs() >= ROWS
-        && columns.taps() == COLUMNS
-        && columns.offset()[COLUMNS - 1] == COLUMNS - 1;
+        && step <= 2
+        && q.outChannels() % (step * CHANNELS) == 0
+        && residues[0].outputs() >= POSITIONS
+        && (isTriple(residues) || isPair(residues));
+  }
+
+  private static boolean isTriple(Residue[] residues) {
+    return residues.length == 1
+        && residues[0].taps() == COLUMNS
+        && residues[0].offset()[COLUMNS - 1] == COLUMNS - 1;
+  }
+
+  private static boolean isPair(Residue[] residues) {
+    return residues.length == 2
+        && residues[0].outputs() == residues[1].outputs()
+        && residues[0].taps() == 1
+        && residues[1].taps() == 2
+        && residues[0].offset()[0] == 0
+        && residues[1].offset()[0] == 0
+        && residues[1].offset()[1] == 1;
   }
 
   /// Writes images `start` .. `end`.
@@ -46,40 +63,50 @@ final class F32ThreeColumns {
       boolean transposed,
       float[] out) {
     F32Scratch scratch = F32Scratch.current();
-    float[] grid = q.inPlace() ? in : F32Grid.zeros(q, q.gridSize());
-    CorrelationPart[] parts = q.parts();
     int depth = g.kernelHeight() * q.inChannels();
     int[] table = scratch.offsets(F32Scratch.IN, depth);
     float[] panels = scratch.values(F32Scratch.PANEL, depth * COLUMNS * q.outChannels());
-    for (CorrelationPart part : parts) {
-      int count = part.rows().taps() * q.inChannels();
-      for (int k = 0; k < count; k++) {
-        int tap = k / q.inChannels() * COLUMNS;
-        table[k] = part.tapOffset(tap) * q.inChannels() + k % q.inChannels();
+    int first = 0;
+    for (Residue rows : q.rows().residues()) {
+      for (int t = 0; t < rows.taps(); t++) {
+        for (int channel = 0; channel < q.inChannels(); channel++) {
+          int k = first + t * q.inChannels() + channel;
+          table[k] = rows.offset()[t] * q.pitch() * q.inChannels() + channel;
+        }
       }
-      pack(part, g, w, transposed, panels);
-      for (int image = start; image < end; image++) {
-        multiply(part, image, count, in, grid, table, panels, out);
-      }
+      pack(q, rows, g, w, transposed, panels, first * COLUMNS * q.outChannels());
+      first += rows.taps() * q.inChannels();
+    }
+    float[] grid = q.inPlace() ? in : F32Grid.zeros(q, q.gridSize());
+    for (int image = start; image < end; image++) {
+      multiply(q, image, in, grid, table, panels, out);
     }
   }
 
   /// Panels of one vector of output channels: products in the order of rows of taps, of input
   /// channels, and of columns.
   private static void pack(
-      CorrelationPart part, ConvGeometry g, float[] w, boolean transposed, float[] panels) {
-    Correlation q = part.all();
+      Correlation q,
+      Residue rows,
+      ConvGeometry g,
+      float[] w,
+      boolean transposed,
+      float[] panels,
+      int panel) {
     int tapSize = q.inChannels() * q.outChannels();
     int inStride = transposed ? 1 : q.outChannels();
     int outStride = transposed ? q.inChannels() : 1;
-    int to = 0;
+    int to = panel;
     for (int j = 0; j < q.outChannels(); j += LANES) {
-      for (int row = 0; row < part.rows().taps(); row++) {
+      for (int row = 0; row < rows.taps(); row++) {
         for (int channel = 0; channel < q.inChannels(); channel++) {
-          for (int t = row * COLUMNS; t < (row + 1) * COLUMNS; t++) {
-            int from = part.kernelIndex(t, g.kernelWidth()) * tapSize + channel * inStride;
-            for (int lane = 0; lane < LANES; lane++) {
-              panels[to++] = w[from + (j + lane) * outStride];
+          for (Residue columns : q.columns().residues()) {
+            for (int column : columns.kernel()) {
+              int tap = rows.kernel()[row] * g.kernelWidth() + column;
+              int from = tap * tapSize + channel * inStride;
+              for (int lane = 0; lane < LANES; lane++) {
+                panels[to++] = w[from + (j + lane) * outStride];
+              }
             }
           }
         }
@@ -90,29 +117,33 @@ final class F32ThreeColumns {
   /// One image. Its rows are laid into the grid just before they are needed, so that reading them
   /// overlaps with the arithmetic.
   private static void multiply(
-      CorrelationPart part,
+      Correlation q,
       int image,
-      int count,
       float[] in,
       float[] grid,
       int[] table,
       float[] panels,
       float[] out) {
-    Correlation q = part.all();
     int ao = q.inPlace() ? image * q.inPixels() * q.inChannels() : 0;
-    int width = q.columns().outSize();
-    int reach = part.rows().taps() == 0 ? 0 : part.rows().offset()[part.rows().taps() - 1] + 1;
     int filled = 0;
-    for (int i = 0; i < part.rows().outputs(); i++) {
-      int step = i * q.rows().step();
-      if (!q.inPlace()) {
-        F32Grid.fillRows(q, image, filled, step + reach, in, grid, 0);
-        filled = step + reach;
+    for (int i = 0; i < q.rows().residues()[0].outputs(); i++) {
+      int row = i * q.rows().step();
+      int from = ao + row * q.pitch() * q.inChannels();
+      int first = 0;
+      for (Residue rows : q.rows().residues()) {
+        int taps = rows.taps();
+        if (!q.inPlace() && taps > 0) {
+          int end = Math.max(filled, row + rows.offset()[taps - 1] + 1);
+          F32Grid.fillRows(q, image, filled, end, in, grid, 0);
+          filled = end;
+        }
+        if (i < rows.outputs()) {
+          int outRow = image * q.rows().outSize() + rows.start() + i * rows.stride();
+          int to = outRow * q.columns().outSize() * q.outChannels();
+          multiplyRow(q, taps * q.inChannels(), grid, from, table, first, panels, out, to);
+        }
+        first += taps * q.inChannels();
       }
-      int from = ao + step * q.pitch() * q.inChannels();
-      int row = part.rows().start() + i * part.rows().stride();
-      int to = (image * q.rows().outSize() + row) * width * q.outChannels();
-      multiplyRow(q, count, grid, from, table, panels, out, to);
     }
   }
 
@@ -122,27 +153,51 @@ final class F32ThreeColumns {
       float[] grid,
       int from,
       int[] table,
+      int first,
       float[] panels,
       float[] out,
       int to) {
-    int width = q.columns().outSize();
-    for (int j = 0; j < width; ) {
-      boolean most = width - j >= MOST_ROWS;
+    int xs = q.inChannels();
+    int ys = q.outChannels();
+    int step = q.columns().step();
+    int abreast = q.columns().residues().length;
+    int positions = q.columns().residues()[0].outputs();
+    int size = count * COLUMNS;
+    for (int j = 0; j < positions; ) {
+      int rows = rows(step, abreast, positions - j);
       // the last tile of a row may overlap with the one before
-      int column = most ? j : Math.min(j, width - ROWS);
-      j += most ? MOST_ROWS : ROWS;
-      int at = from + column * q.inChannels();
-      for (int c = 0; c < q.outChannels(); c += LANES) {
-        int panel = c * count * COLUMNS;
-        int y = to + column * q.outChannels() + c;
-        if (most && MOST_ROWS > ROWS) {
-          F32ThreeColumnsTile.sixteen(
-              count, grid, table, at, q.inChannels(), panels, panel, out, y, q.outChannels());
-        } else {
+      int column = Math.min(j, positions - rows);
+      j += rows;
+      int x = from + column * step * xs;
+      int y = to + column * abreast * ys;
+      for (int c = 0; c < ys; c += step * LANES) {
+        int panel = first * COLUMNS * ys + c * size;
+        if (step == 2) {
+          F32ColumnStepsTile.run(
+              count, grid, table, first, x, xs, panels, panel, size * LANES, out, y + c, ys);
+        } else if (abreast == 2) {
+          F32ColumnPairsTile.run(count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
+        } else if (rows == F32ThreeColumnsTile.ROWS) {
           F32ThreeColumnsTile.eight(
-              count, grid, table, at, q.inChannels(), panels, panel, out, y, q.outChannels());
+              count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
+        } else {
+          F32ThreeColumnsTile.sixteen(
+              count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
         }
       }
     }
+  }
+
+  /// Positions of the next tile, of which `left` are left.
+  private static int rows(int step, int abreast, int left) {
+    if (step == 2) {
+      return F32ColumnStepsTile.ROWS;
+    }
+    if (abreast == 2) {
+      return F32ColumnPairsTile.PAIRS;
+    }
+    return left >= F32ThreeColumnsTile.MOST_ROWS
+        ? F32ThreeColumnsTile.MOST_ROWS
+        : F32ThreeColumnsTile.ROWS;
   }
 }

@@ -5,11 +5,9 @@ import static dev.basin.kernel.F32Tile.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// The micro-kernels of [F32ThreeColumns]: a stretch of one row of outputs, one vector of channels
-/// each. A pixel is broadcast once for the three outputs that it reaches.
+/// The micro-kernels of [F32ThreeColumns] of step 1: a stretch of one row of outputs, one vector of
+/// channels each. A pixel is broadcast once for the three outputs that it reaches.
 final class F32ThreeColumnsTile {
-  static final int COLUMNS = 3;
-
   /// Outputs of a tile, at least.
   static final int ROWS = 8;
 
@@ -19,12 +17,13 @@ final class F32ThreeColumnsTile {
 
   private F32ThreeColumnsTile() {}
 
-  /// y[yo + r ys + j] = sum over k < count, and there over t < 3, of x[xo + table[k] + (r + t) xs]
-  /// w[wo + (3 k + t) LANES + j], for 16 outputs r and [#LANES] channels j.
+  /// y[yo + r ys + j] = sum over k < count, and there over t < 3, of x[xo + table[first + k] + (r +
+  /// t) xs] w[wo + (3 k + t) LANES + j], for 16 outputs r and [#LANES] channels j.
   static void sixteen(
       int count,
       float[] x,
       int[] table,
+      int first,
       int xo,
       int xs,
       float[] w,
@@ -49,8 +48,8 @@ final class F32ThreeColumnsTile {
     FloatVector c14 = FloatVector.zero(SPECIES);
     FloatVector c15 = FloatVector.zero(SPECIES);
     for (int k = 0; k < count; k++) {
-      int p = xo + table[k];
-      int q = wo + k * COLUMNS * LANES;
+      int p = xo + table[first + k];
+      int q = wo + k * 3 * LANES;
       FloatVector w0 = FloatVector.fromArray(SPECIES, w, q);
       FloatVector w1 = FloatVector.fromArray(SPECIES, w, q + LANES);
       FloatVector w2 = FloatVector.fromArray(SPECIES, w, q + 2 * LANES);
@@ -144,6 +143,7 @@ final class F32ThreeColumnsTile {
       int count,
       float[] x,
       int[] table,
+      int first,
       int xo,
       int xs,
       float[] w,
@@ -160,8 +160,8 @@ final class F32ThreeColumnsTile {
     FloatVector c6 = FloatVector.zero(SPECIES);
     FloatVector c7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < count; k++) {
-      int p = xo + table[k];
-      int q = wo + k * COLUMNS * LANES;
+      int p = xo + table[first + k];
+      int q = wo + k * 3 * LANES;
       FloatVector w0 = FloatVector.fromArray(SPECIES, w, q);
       FloatVector w1 = FloatVector.fromArray(SPECIES, w, q + LANES);
       FloatVector w2 = FloatVector.fromArray(SPECIES, w, q + 2 * LANES);

@@ -82,14 +82,17 @@ class ConvolutionKernelsTest {
   Arbitrary<ConvGeometry> threeColumns() {
     Arbitrary<Axis> columns =
         Combinators.combine(
-                Arbitraries.integers().between(6, 37), Arbitraries.integers().between(0, 2))
-            .as((size, padding) -> new Axis(size, 3, 1, padding, 1));
+                Arbitraries.integers().between(6, 37),
+                Arbitraries.integers().between(1, 2),
+                Arbitraries.integers().between(0, 2),
+                Arbitraries.integers().between(-1, 1))
+            .as((size, stride, padding, more) -> new Axis(size, 3, stride, padding, 1, more));
     return Combinators.combine(
             axis(),
             columns,
             Arbitraries.of(1, 3),
             Arbitraries.of(1, 3, 16, 32),
-            Arbitraries.of(16, 20, 48))
+            Arbitraries.of(16, 20, 32, 48))
         .as((rows, row, batch, in, out) -> geometry(batch, rows, row, in, out, 1));
   }
 
@@ -115,6 +118,12 @@ class ConvolutionKernelsTest {
     new Trio(geometry(3, shortcut, shortcut, 16, 32, 1), 4).check();
     new Trio(geometry(9, new Axis(7, 3, 2, 1, 1), new Axis(7, 3, 2, 1, 1), 32, 32, 1), 5).check();
     new Trio(geometry(2, new Axis(8, 3, 1, 1, 1), new Axis(8, 3, 1, 1, 1), 64, 72, 1), 6).check();
+  }
+
+  @Example
+  void rowsWithoutTaps() {
+    Axis rows = new Axis(3, 1, 2, 1, 1);
+    new Trio(geometry(2, rows, new Axis(24, 3, 1, 1, 1), 3, 16, 1), 1).check();
   }
 
   @Example

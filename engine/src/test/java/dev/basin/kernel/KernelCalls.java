@@ -36,6 +36,7 @@ final class KernelCalls<A> {
     normalization();
     sweeps();
     contractions();
+    stridedConvolution();
     attention();
     movement();
   }
@@ -156,6 +157,13 @@ final class KernelCalls<A> {
     }
   }
 
+  private void stridedConvolution() {
+    var geometry = new ConvGeometry(1, 16, 16, 16, 8, 8, 32, 3, 3, 2, 2, 1, 1, 1, 1, 1);
+    lines.put("conv/4 stride 2", () -> k.conv(geometry, large, other, out));
+    lines.put("convInput/4 stride 2", () -> k.convInput(geometry, large, other, out));
+    lines.put("convWeight/4 stride 2", () -> k.convWeight(geometry, large, other, out));
+  }
+
   private void movement() {
     int[] shape = {5, 15};
     int[] strides = {1, 5};
@@ -170,14 +178,15 @@ final class KernelCalls<A> {
   /// two doubles in `StrictMath`, three for a power; [Correlation], its axes, residues and parts in
   /// a convolution; [StridedLoops] in a strided copy; and no vector. Of the adjoints of
   /// convolution, and of sine and cosine, only the number of bytes is known: it fits the same, and
-  /// like the plan it is as large at 3 as at 16 channels. The weight gradient of 32 channels has
-  /// two of those, and itself.
+  /// like the plan it is as large at 3 as at 16 channels; a stride makes the plan larger. The weight
+  /// gradient of 32 channels has two of those, and itself.
   static double allowed(String line) {
     return switch (line.split("/")[0]) {
       case "pow" -> 96 * N;
       case "power" -> line.endsWith("1.5") ? 96 * N : 0;
       case "sin", "cos" -> 32 * N;
-      case "conv", "convInput", "convWeight" -> line.equals("convWeight/4 32") ? 850 : 400;
+      case "conv", "convInput", "convWeight" ->
+          line.equals("convWeight/4 32") ? 850 : line.endsWith("stride 2") ? 480 : 400;
       case "copyStrided" -> 128;
       default -> 0;
     };

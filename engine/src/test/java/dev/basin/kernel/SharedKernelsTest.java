@@ -52,6 +52,8 @@ class SharedKernelsTest {
     convolutions(backend, geometry(37, 20, 5, 16, 3, 1, 1, 1));
     convolutions(backend, geometry(29, 12, 24, 40, 3, 1, 1, 1));
     convolutions(backend, geometry(29, 17, 16, 48, 3, 2, 1, 1));
+    convolutions(backend, geometry(19, 18, 16, 32, 3, 2, 1, 1));
+    convolutions(backend, geometry(31, 18, 16, 16, 3, 1, 1, 1));
     convolutions(backend, geometry(23, 12, 40, 40, 1, 1, 0, 1));
     convolutions(backend, geometry(23, 12, 48, 96, 3, 1, 1, 2));
     convolutions(backend, geometry(37, 13, 32, 48, 3, 1, 1, 1));

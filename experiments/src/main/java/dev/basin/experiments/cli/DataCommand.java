@@ -102,9 +102,20 @@ final class DataCommand implements Runnable {
     for (DataSet set : named(names)) {
       if (!DataCheck.isGood(folder, set)) {
         download.get(set);
+        requireGood(folder, set);
       }
       out.printf("%s is complete in %s%n", set.name(), folder.root());
       out.flush();
+    }
+  }
+
+  // A wrong file elsewhere in the folder may hide the one that was downloaded.
+  private static void requireGood(DataFolder folder, DataSet set) {
+    String faults = DataCheck.faults(DataCheck.check(folder, set));
+    if (!faults.isEmpty()) {
+      throw new UserError(
+          "%s was downloaded to %s, but wrong files of it are in the way; remove them: %s"
+              .formatted(set.name(), folder.home(set), faults));
     }
   }
 
@@ -167,8 +178,7 @@ final class DataCommand implements Runnable {
   private static URI address(String text) {
     try {
       URI address = URI.create(text);
-      boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-      if (web && address.getHost() != null) {
+      if (DataDownload.isWebAddress(address)) {
         return address;
       }
     } catch (IllegalArgumentException e) {

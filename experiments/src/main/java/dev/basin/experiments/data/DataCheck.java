@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Verifies what a folder holds of a data set.
 public final class DataCheck {
@@ -89,14 +89,11 @@ public final class DataCheck {
     return false;
   }
 
-  /// The files that are not good, with what is known of them: for an error message.
-  public static Map<String, String> faults(List<Finding> findings) {
-    Map<String, String> faults = new java.util.LinkedHashMap<>();
-    for (Finding finding : findings) {
-      if (finding.state() != State.GOOD) {
-        faults.put(finding.file(), finding.detail());
-      }
-    }
-    return faults;
+  /// What is missing or wrong, as a clause for an error message; empty where all is good.
+  public static String faults(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.state() != State.GOOD)
+        .map(finding -> finding.file() + ": " + finding.detail())
+        .collect(Collectors.joining("; "));
   }
 }

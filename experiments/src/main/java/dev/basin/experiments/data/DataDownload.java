@@ -78,6 +78,12 @@ public record DataDownload(
             set.addresses().stream().map(base -> URI.create(base + download.file())).toList());
   }
 
+  /// Whether an address is one of the web: `http://...` or `https://...`.
+  public static boolean isWebAddress(URI address) {
+    boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    return web && address.getHost() != null && address.getPort() <= 65_535;
+  }
+
   private static URI inside(URI base, String path) {
     return URI.create(base + (base.toString().endsWith("/") ? "" : "/") + path);
   }

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 /// @param total the length of the whole file as the server states it, or -1
 record HttpFile(InputStream body, long from, long total) implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
-  private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
@@ -35,9 +34,6 @@ record HttpFile(InputStream body, long from, long total) implements AutoCloseabl
           return new HttpFile(connection.getInputStream(), 0, connection.getContentLengthLong());
         case 206:
           return rest(connection, from);
-        case RANGE_NOT_SATISFIABLE:
-          connection.disconnect();
-          return new HttpFile(InputStream.nullInputStream(), from, -1);
         case 301, 302, 303, 307, 308:
           at = target(at, connection);
           connection.disconnect();
@@ -104,8 +100,7 @@ record HttpFile(InputStream body, long from, long total) implements AutoCloseabl
     String location = connection.getHeaderField("Location");
     try {
       URI target = at.resolve(String.valueOf(location));
-      boolean web = "https".equals(target.getScheme()) || "http".equals(target.getScheme());
-      if (location == null || !web || target.getHost() == null) {
+      if (location == null || !DataDownload.isWebAddress(target)) {
         throw new IOException(at + " redirects to '" + location + "', which is no web address");
       }
       if (at.getScheme().equals("https") && target.getScheme().equals("http")) {

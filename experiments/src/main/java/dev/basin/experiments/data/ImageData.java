@@ -1,5 +1,6 @@
 package dev.basin.experiments.data;
 
+import dev.basin.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,35 @@ public record ImageData(
         channels,
         classes,
         sha256);
+  }
+
+  /// The images of some rows, in the order of `rows`.
+  public ImageData rows(int[] rows) {
+    byte[] chosen = new byte[Math.multiplyExact(rows.length, imageSize())];
+    int[] chosenLabels = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(pixels, rows[i] * imageSize(), chosen, i * imageSize(), imageSize());
+      chosenLabels[i] = labels[rows[i]];
+    }
+    return new ImageData(name, chosen, chosenLabels, height, width, channels, classes, sha256);
+  }
+
+  /// These images without a random part of them, and that part, to choose settings by; a function
+  /// of the fraction and the seed alone.
+  ///
+  /// @param fraction of the images to hold out: the nearest whole number of them, at least one, and
+  ///   at most one less than all
+  public ImageSplits holdOut(double fraction, long seed) {
+    long held = Math.round(fraction * count());
+    if (!(held >= 1 && held < count())) {
+      throw new IllegalArgumentException(
+          "%s: %s of %d images leaves nothing to train on or nothing to hold out"
+              .formatted(name, fraction, count()));
+    }
+    int[] order = RandomStream.ofSeed(seed).split("hold out").permutation(count());
+    return new ImageSplits(
+        rows(Arrays.copyOfRange(order, (int) held, count())),
+        rows(Arrays.copyOf(order, (int) held)));
   }
 
   /// The same images with other labels.

@@ -30,7 +30,10 @@ public final class DataSource {
     this.folder = folder;
     if (folder.isPresent() && !Files.isDirectory(folder.get())) {
       throw new UserError(
-          "data folder " + folder.get() + " does not exist or is no folder; name one with --data");
+          "data folder "
+              + folder.get()
+              + " does not exist or is no folder; name one with --data or"
+              + " BASIN_DATA");
     }
   }
 

@@ -106,6 +106,21 @@ class DataCommandTest {
     assertSays(both.err(), "other");
   }
 
+  @Test
+  void wrongFilesThatHideTheDownloadAreNamed() throws IOException {
+    Path plain = Files.createDirectory(folder.resolve("other")).resolve("three");
+    Files.write(plain, new byte[8]);
+    Map<String, byte[]> served = Map.of("/other/three.gz", gzip(new byte[9]));
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.files(served))) {
+      String mirror = server.address();
+      Outcome get = basin("data", "get", "other", "--data", folder.toString(), "--mirror", mirror);
+      assertEquals(2, get.code());
+      assertSays(get.err(), "remove them", plain.toString());
+      Files.delete(plain);
+      assertEquals(0, basin("data", "get", "other", "--data", folder.toString()).code());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -114,6 +129,7 @@ class DataCommandTest {
         "data get nothing --data x",
         "data get small --data x --mirror here",
         "data get small --data x --mirror ftp://here/",
+        "data get small --data x --mirror http://here:70000/",
         "data get small --data x --mirror http://a|b/",
         "data get small --data x --timeout 0",
         "data get small --data x --timeout NaN",

@@ -191,7 +191,7 @@ class DataDownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 500, 503, 204, 304})
+  @ValueSource(ints = {400, 403, 404, 416, 500, 503, 204, 304})
   void otherAnswersAreTold(int status) throws IOException {
     assertRefused(
         (request, out) -> head(out, status, "Content-Length: 0"), PATH + " answered " + status);
@@ -240,6 +240,8 @@ class DataDownloadTest {
         (request, out) -> head(out, 302, "Location: file:///etc/passwd"), "no web address");
     assertRefused((request, out) -> head(out, 302, "Location: http://a b/"), "no address");
     assertRefused((request, out) -> head(out, 302), "no web address");
+    assertRefused(
+        (request, out) -> head(out, 302, "Location: http://127.0.0.1:99999/"), "no web address");
   }
 
   @Test

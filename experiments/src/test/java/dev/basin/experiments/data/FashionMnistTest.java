@@ -68,6 +68,31 @@ class FashionMnistTest {
   }
 
   @Test
+  void whatIsHeldOutIsTheRestOfWhatStays() {
+    ImageData images = FashionMnist.builtIn().test().take(100);
+    int[] numbers = new int[100];
+    for (int i = 0; i < 100; i++) {
+      numbers[i] = i % 10;
+    }
+    ImageSplits splits = images.withLabels(numbers).holdOut(0.1, 3);
+    assertEquals(10, splits.test().count());
+    int[] counts = new int[10];
+    for (ImageData part : List.of(splits.train(), splits.test())) {
+      for (int label : part.labels()) {
+        counts[label]++;
+      }
+    }
+    assertArrayEquals(new int[] {10, 10, 10, 10, 10, 10, 10, 10, 10, 10}, counts);
+    ImageData again = images.holdOut(0.1, 3).test();
+    assertArrayEquals(splits.test().pixels(), again.pixels());
+    ImageData second = images.rows(new int[] {7, 1});
+    assertEquals(images.pixels()[784 + 300], second.pixels()[784 + 300]);
+    assertEquals(images.pixels()[7 * 784 + 300], second.pixels()[300]);
+    assertThrows(IllegalArgumentException.class, () -> images.holdOut(0, 3));
+    assertThrows(IllegalArgumentException.class, () -> images.holdOut(1, 3));
+  }
+
+  @Test
   void missingFilesAreNamed() throws IOException {
     UserError error = assertThrows(UserError.class, () -> FashionMnist.fromFolder(folder));
     for (String file : FILES) {

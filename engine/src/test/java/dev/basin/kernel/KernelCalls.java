@@ -178,8 +178,8 @@ final class KernelCalls<A> {
   /// two doubles in `StrictMath`, three for a power; [Correlation], its axes, residues and parts in
   /// a convolution; [StridedLoops] in a strided copy; and no vector. Of the adjoints of
   /// convolution, and of sine and cosine, only the number of bytes is known: it fits the same, and
-  /// like the plan it is as large at 3 as at 16 channels; a stride makes the plan larger. The weight
-  /// gradient of 32 channels has two of those, and itself.
+  /// like the plan it is as large at 3 as at 16 channels; a stride makes the plan larger. The
+  /// weight gradient of 32 channels has two of those, and itself.
   static double allowed(String line) {
     return switch (line.split("/")[0]) {
       case "pow" -> 96 * N;

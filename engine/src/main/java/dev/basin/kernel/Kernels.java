@@ -130,6 +130,12 @@ public interface Kernels<A> {
   /// 1 / (1 + exp(-x)), without overflow.
   void sigmoid(A x, A y, int n);
 
+  /// x P(Z <= x) for a standard normal Z.
+  void gelu(A x, A y, int n);
+
+  /// z = g times the slope of [#gelu] at x, and 0 wherever g is 0.
+  void geluGradient(A g, A x, A z, int n);
+
   void sin(A x, A y, int n);
 
   void cos(A x, A y, int n);
@@ -169,6 +175,35 @@ public interface Kernels<A> {
   /// z = h scale + (x - mean) slope + shift, with h as in [#normalizeSums]. z may be g.
   void normalizeGradient(
       A g, A y, A x, int rows, int channels, A mean, A scale, A slope, A shift, A z);
+
+  // -------------------------------------------------------------------------------------- rows
+  // x, y, z and g are [rows, width] with rows and width >= 1; exactly what is named is written
+
+  /// y = (x - mean) inverse gamma + beta, with the mean of every row and inverse = 1 /
+  /// sqrt(variance + epsilon); these two are results, [rows], and gamma and beta are [width].
+  void layerNorm(A x, int rows, int width, A gamma, A beta, double epsilon, A mean, A inverse, A y);
+
+  /// The adjoint of [#layerNorm]: from g to z, and to the sums over rows for gamma and beta.
+  void layerNormGradient(
+      A g, A x, int rows, int width, A gamma, A mean, A inverse, A z, A gammaSum, A betaSum);
+
+  /// y = exp(x) / sum of exp(x), row by row, without overflow.
+  void softmax(A x, int rows, int width, A y);
+
+  /// The logarithm of [#softmax].
+  void logSoftmax(A x, int rows, int width, A y);
+
+  /// z = y (g - sum of g y), row by row: the adjoint of [#softmax], whose result y is.
+  void softmaxGradient(A g, A y, int rows, int width, A z);
+
+  /// loss = -sum of t log y, for every row, with y = softmax(x), which is a result, and the target
+  /// t = smoothing / width, to which 1 - smoothing is added at the label. A term whose t is 0
+  /// counts as 0.
+  void crossEntropy(A x, int rows, int width, int[] labels, double smoothing, A loss, A y);
+
+  /// z = g (y - t), with y and t as in [#crossEntropy].
+  void crossEntropyGradient(
+      A y, int rows, int width, int[] labels, double smoothing, double g, A z);
 
   // ------------------------------------------------------------------------ sweeps of optimizers
   // one pass over [from, to) of all operands; `from` is a multiple of the slack

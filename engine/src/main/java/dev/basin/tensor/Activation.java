@@ -4,6 +4,7 @@ import static dev.basin.tensor.Operation.op;
 import static dev.basin.tensor.Operation.to;
 
 import dev.basin.kernel.Kernels;
+import java.util.List;
 
 /// The nonlinearities of neural networks, and the functions they are made of.
 public sealed interface Activation permits Tensor {
@@ -49,31 +50,29 @@ public sealed interface Activation permits Tensor {
   /// (arXiv:1606.08415), not its tanh approximation.
   default Tensor gelu() {
     Tensor x = self();
-    return x.mul(0.5).mul(x.mul(StrictMath.sqrt(0.5)).erf().add(1));
+    return op("gelu", Pointwise.map(x, Kernels::gelu), to(x, g -> geluGradient(g, x)));
+  }
+
+  private static Tensor geluGradient(Tensor g, Tensor x) {
+    Tensor value = Tensor.allocate(x.dtype(), x.shape());
+    x.kernels().geluGradient(g.array(), x.array(), value.array(), x.size());
+    List<Tensor> inputs = List.of(g, x);
+    return op(
+        "geluGradient",
+        value,
+        inputs,
+        u -> Vjp.of(in -> composedGradient(in.get(0), in.get(1)), inputs).pullOrZeros(u));
+  }
+
+  // P(Z <= x) and x times the density of Z at x, by ops of their own.
+  private static Tensor composedGradient(Tensor g, Tensor x) {
+    Tensor share = x.mul(StrictMath.sqrt(0.5)).erf().add(1).mul(0.5);
+    Tensor density = x.square().mul(-0.5).exp().mul(1 / StrictMath.sqrt(2 * StrictMath.PI));
+    return g.mulNoNan(share.add(density.mulNoNan(x)));
   }
 
   /// x sigmoid(x), also called swish.
   default Tensor silu() {
     return self().mul(self().sigmoid());
-  }
-
-  /// log of the sum of exp over `axis`, without overflow.
-  default Tensor logSumExp(boolean keepdims, int axis) {
-    Tensor x = self();
-    Tensor greatest = x.stopGradient().max(true, axis);
-    // a row of minus infinities must not become their difference
-    Tensor shift = greatest.where(greatest.abs().equal(Double.POSITIVE_INFINITY).not(), 0);
-    Tensor kept = x.sub(shift).exp().sum(true, axis).log().add(shift);
-    return keepdims ? kept : kept.squeeze(axis);
-  }
-
-  /// x - logSumExp(x) along `axis`.
-  default Tensor logSoftmax(int axis) {
-    return self().sub(logSumExp(true, axis));
-  }
-
-  /// exp(x) normalised to sum 1 along `axis`.
-  default Tensor softmax(int axis) {
-    return logSoftmax(axis).exp();
   }
 }

@@ -2,10 +2,11 @@ package dev.basin.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Normalisation over all axes but the last, in as few passes over memory as it takes. The same by
-/// ops of one pass each is the oracle of the tests.
+/// Normalisation over all axes but the last, or over the last, in as few passes over memory as it
+/// takes. The same by ops of one pass each is the oracle of the tests.
 public sealed interface Normalization permits Tensor {
 
   private Tensor self() {
@@ -56,7 +57,10 @@ public sealed interface Normalization permits Tensor {
         g -> {
           List<Tensor> own =
               differentiable(
-                  gradient(g, kept, x, moments.mean(), inverse, scale), g, kept, x, gamma, epsilon);
+                  "batchNormGradient",
+                  gradient(g, kept, x, moments.mean(), inverse, scale),
+                  in -> composed(in, kept, epsilon),
+                  List.of(g, x, gamma));
           return addend == null ? own : List.of(own.get(0), own.get(1), own.get(2), gated(g, kept));
         });
   }
@@ -85,6 +89,78 @@ public sealed interface Normalization permits Tensor {
         });
   }
 
+  /// Layer normalisation over the last axis: Ba, Kiros and Hinton 2016 (arXiv:1607.06450), equation
+  /// 4,
+  ///
+  ///     y = gamma (x - mean) / sqrt(variance + epsilon) + beta,
+  ///
+  /// with mean and variance (divided by the width) of every row by itself.
+  ///
+  /// @param gamma [width]
+  /// @param beta [width]
+  default Tensor layerNorm(Tensor gamma, Tensor beta, double epsilon) {
+    Tensor x = self();
+    Shape width = channels("layerNorm", x);
+    requireCoefficients("layerNorm", x, width, gamma, beta);
+    int rows = x.size() / width.size();
+    Tensor value = Tensor.allocate(x.dtype(), x.shape());
+    Tensor mean = Tensor.allocate(x.dtype(), Shape.of(rows));
+    Tensor inverse = Tensor.allocate(x.dtype(), Shape.of(rows));
+    x.kernels()
+        .layerNorm(
+            x.array(),
+            rows,
+            width.size(),
+            gamma.array(),
+            beta.array(),
+            epsilon,
+            mean.array(),
+            inverse.array(),
+            value.array());
+    return Operation.op(
+        "layerNorm",
+        value,
+        List.of(x, gamma, beta),
+        g ->
+            differentiable(
+                "layerNormGradient",
+                rowGradient(g, x, gamma, mean, inverse),
+                in -> composedRows(in.get(0), in.get(1), in.get(2), epsilon),
+                List.of(g, x, gamma)));
+  }
+
+  private static List<Tensor> rowGradient(
+      Tensor g, Tensor x, Tensor gamma, Tensor mean, Tensor inverse) {
+    Tensor dx = Tensor.allocate(x.dtype(), x.shape());
+    Tensor slope = Tensor.allocate(x.dtype(), gamma.shape());
+    Tensor shift = Tensor.allocate(x.dtype(), gamma.shape());
+    x.kernels()
+        .layerNormGradient(
+            g.array(),
+            x.array(),
+            mean.size(),
+            gamma.size(),
+            gamma.array(),
+            mean.array(),
+            inverse.array(),
+            dx.array(),
+            slope.array(),
+            shift.array());
+    return List.of(dx, slope, shift);
+  }
+
+  // With h = g gamma, n = (x - mean) / sqrt(variance + epsilon) and means over a row:
+  //   dx = (h - mean(h) - n mean(h n)) / sqrt(variance + epsilon),
+  // and the sums over rows of g n and of g.
+  private static List<Tensor> composedRows(Tensor g, Tensor x, Tensor gamma, double epsilon) {
+    Tensor centred = x.sub(x.mean(true, -1));
+    Tensor inverse = centred.square().mean(true, -1).add(epsilon).rsqrt();
+    Tensor n = centred.mul(inverse);
+    Tensor h = g.mul(gamma);
+    Tensor dx = h.sub(h.mean(true, -1)).sub(n.mul(h.mul(n).mean(true, -1))).mul(inverse);
+    return List.of(dx, g.mul(n).sumTo(gamma.shape()), g.sumTo(gamma.shape()));
+  }
+
   private static Tensor gated(Tensor g, Tensor y) {
     return y == null ? g : Gate.of(g, y);
   }
@@ -92,14 +168,7 @@ public sealed interface Normalization permits Tensor {
   private static Tensor normalized(
       String op, Tensor x, Tensor mean, Tensor scale, Tensor shift, Epilogue after) {
     Shape channels = channels(op, x);
-    for (Tensor coefficient : new Tensor[] {mean, scale, shift}) {
-      x.requireSameType(op, coefficient);
-      if (!coefficient.shape().equals(channels)) {
-        throw new IllegalArgumentException(
-            "%s: a coefficient has shape %s; for %s it must be %s, one for each channel"
-                .formatted(op, coefficient.shape(), x.shape(), channels));
-      }
-    }
+    requireCoefficients(op, x, channels, mean, scale, shift);
     Tensor addend = after.addend();
     after.requireShape(x.shape());
     if (addend != null) {
@@ -119,6 +188,18 @@ public sealed interface Normalization permits Tensor {
             after.relu(),
             value.array());
     return value;
+  }
+
+  private static void requireCoefficients(
+      String op, Tensor x, Shape channels, Tensor... coefficients) {
+    for (Tensor coefficient : coefficients) {
+      x.requireSameType(op, coefficient);
+      if (!coefficient.shape().equals(channels)) {
+        throw new IllegalArgumentException(
+            "%s: a coefficient has shape %s; for %s it must be %s, one for each channel"
+                .formatted(op, coefficient.shape(), x.shape(), channels));
+      }
+    }
   }
 
   // With h = g behind the ReLU, n values per channel, u = x - mean and i = 1 / sqrt(variance +
@@ -162,17 +243,19 @@ public sealed interface Normalization permits Tensor {
 
   // The gradients as ops of g, x and gamma: their pullbacks are those of the composition.
   private static List<Tensor> differentiable(
-      List<Tensor> gradients, Tensor g, Tensor y, Tensor x, Tensor gamma, double epsilon) {
-    List<Tensor> inputs = List.of(g, x, gamma);
+      String name,
+      List<Tensor> gradients,
+      Function<List<Tensor>, List<Tensor>> composition,
+      List<Tensor> inputs) {
     List<Tensor> results = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
       int which = i;
       results.add(
           Operation.op(
-              "batchNormGradient",
+              name,
               gradients.get(i),
               inputs,
-              u -> Vjp.of(in -> composed(in, y, epsilon).get(which), inputs).pullOrZeros(u)));
+              u -> Vjp.of(in -> composition.apply(in).get(which), inputs).pullOrZeros(u)));
     }
     return results;
   }

@@ -9,12 +9,13 @@ import java.util.function.Consumer;
 /// An immutable dense array of floating-point numbers, and everything that can be computed from it.
 ///
 /// The ops stand in the families that this class implements, each with its value and its gradient
-/// side by side: [Elementwise], [Activation], [Attention], [Reduction], [Normalization],
+/// side by side: [Elementwise], [Activation], [Softmax], [Attention], [Reduction], [Normalization],
 /// [Contraction], [Window], [Movement] and [Indexing]. What differentiates them is [Vjp] and, by
 /// name, `dev.basin.autodiff.Autodiff`.
 public final class Tensor
     implements Elementwise,
         Activation,
+        Softmax,
         Attention,
         Reduction,
         Normalization,

@@ -34,6 +34,7 @@ final class KernelCalls<A> {
     oneOperand();
     reductions();
     normalization();
+    rows();
     sweeps();
     contractions();
     stridedConvolution();
@@ -92,6 +93,8 @@ final class KernelCalls<A> {
     lines.put("tanh/3", () -> k.tanh(x, z, N));
     lines.put("erf/3", () -> k.erf(x, z, N));
     lines.put("sigmoid/3", () -> k.sigmoid(x, z, N));
+    lines.put("gelu/3", () -> k.gelu(x, z, N));
+    lines.put("geluGradient/4", () -> k.geluGradient(y, x, z, N));
     lines.put("sin/3", () -> k.sin(x, z, N));
     lines.put("cos/3", () -> k.cos(x, z, N));
   }
@@ -124,6 +127,26 @@ final class KernelCalls<A> {
     lines.put(
         "normalizeGradient/10 relu",
         () -> k.normalizeGradient(other, large, large, 11, c, u, u, u, u, out));
+  }
+
+  private void rows() {
+    int[] labels = {3, 0, 18, 7, 7};
+    for (int c : new int[] {19, 64}) {
+      A u = k.allocate(c);
+      A v = k.allocate(c);
+      A w = k.allocate(c);
+      lines.put("layerNorm/9 " + c, () -> k.layerNorm(large, 5, c, x, y, 0.1, u, v, out));
+      lines.put(
+          "layerNormGradient/10 " + c,
+          () -> k.layerNormGradient(other, large, 5, c, x, y, y, out, v, w));
+      lines.put("softmax/4 " + c, () -> k.softmax(large, 5, c, out));
+      lines.put("logSoftmax/4 " + c, () -> k.logSoftmax(large, 5, c, out));
+      lines.put("softmaxGradient/5 " + c, () -> k.softmaxGradient(other, large, 5, c, out));
+      lines.put("crossEntropy/7 " + c, () -> k.crossEntropy(large, 5, c, labels, 0.1, u, out));
+      lines.put(
+          "crossEntropyGradient/7 " + c,
+          () -> k.crossEntropyGradient(large, 5, c, labels, 0.1, 2, out));
+    }
   }
 
   private void attention() {

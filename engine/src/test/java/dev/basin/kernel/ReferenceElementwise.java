@@ -239,6 +239,19 @@ interface ReferenceElementwise extends Kernels<double[]> {
   }
 
   @Override
+  default void gelu(double[] x, double[] y, int n) {
+    map(x, y, n, v -> v * (1 + erf(v * Math.sqrt(0.5))) / 2);
+  }
+
+  @Override
+  default void geluGradient(double[] g, double[] x, double[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      double density = StrictMath.exp(-x[i] * x[i] / 2) / Math.sqrt(2 * Math.PI);
+      z[i] = g[i] * ((1 + erf(x[i] * Math.sqrt(0.5))) / 2 + x[i] * density);
+    }
+  }
+
+  @Override
   default void sigmoid(double[] x, double[] y, int n) {
     map(
         x,

@@ -6,7 +6,11 @@ import java.util.function.DoubleBinaryOperator;
 /// The contract in plain scalar double arithmetic, one loop per line of its definition: the oracle
 /// of every other backend. It neither reads nor writes outside of what the contract names.
 final class ReferenceKernels
-    implements ReferenceElementwise, ReferenceNormalization, ReferenceSweep, ReferenceAttention {
+    implements ReferenceElementwise,
+        ReferenceNormalization,
+        ReferenceRows,
+        ReferenceSweep,
+        ReferenceAttention {
 
   /// Folds the middle axis of x [outer, reduce, inner].
   private static void fold(

@@ -115,6 +115,62 @@ class SharedKernelsTest {
                 (from, to) -> backend.kernels().div(x, 3 + from, y, 5 + from, z, from, to - from)));
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void rows(Backend<A> backend) {
+    Kernels<A> k = backend.kernels();
+    for (int[] shape : new int[][] {{20_001, 97}, {3000, 640}}) {
+      int rows = shape[0];
+      int width = shape[1];
+      int n = rows * width;
+      A x = gaussian(backend, new Random(7), n);
+      A g = gaussian(backend, new Random(8), n);
+      A m = k.allocate(rows);
+      A s = k.allocate(rows);
+      A out = k.allocate(n);
+      int[] labels = new Random(9).ints(rows, 0, width).toArray();
+      equalOnAnyNumber(backend, n, y -> k.layerNorm(x, rows, width, g, g, 0.1, m, s, y));
+      equalOnAnyNumber(backend, rows, y -> k.layerNorm(x, rows, width, g, g, 0.1, y, s, out));
+      A w = k.allocate(width);
+      equalOnAnyNumber(backend, n, z -> k.layerNormGradient(g, x, rows, width, x, m, s, z, w, w));
+      equalOnAnyNumber(
+          backend, width, z -> k.layerNormGradient(g, x, rows, width, x, m, s, out, z, w));
+      equalOnAnyNumber(
+          backend, width, z -> k.layerNormGradient(g, x, rows, width, x, m, s, out, w, z));
+      equalOnAnyNumber(backend, n, y -> k.softmax(x, rows, width, y));
+      equalOnAnyNumber(backend, n, y -> k.logSoftmax(x, rows, width, y));
+      equalOnAnyNumber(backend, n, y -> k.softmaxGradient(g, x, rows, width, y));
+      equalOnAnyNumber(backend, n, y -> k.crossEntropy(x, rows, width, labels, 0.1, m, y));
+      equalOnAnyNumber(backend, rows, y -> k.crossEntropy(x, rows, width, labels, 0.1, y, out));
+      equalOnAnyNumber(backend, n, y -> k.crossEntropyGradient(x, rows, width, labels, 0.1, 2, y));
+      equalOnAnyNumber(backend, n, y -> k.gelu(x, y, n));
+      equalOnAnyNumber(backend, n, y -> k.geluGradient(g, x, y, n));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void normalization(Backend<A> backend) {
+    Kernels<A> k = backend.kernels();
+    for (int[] shape : new int[][] {{60_001, 16}, {100_003, 10}, {3001, 333}}) {
+      int rows = shape[0];
+      int c = shape[1];
+      int n = rows * c;
+      A x = gaussian(backend, new Random(10), n);
+      A g = gaussian(backend, new Random(11), n);
+      A v = k.allocate(c);
+      equalOnAnyNumber(backend, c, m -> k.moments(x, rows, c, m, v));
+      equalOnAnyNumber(backend, c, m -> k.moments(x, rows, c, v, m));
+      for (A y : java.util.Arrays.asList(null, x)) {
+        boolean relu = y != null;
+        equalOnAnyNumber(backend, n, z -> k.normalize(x, rows, c, g, x, g, y, relu, z));
+        equalOnAnyNumber(backend, c, s -> k.normalizeSums(g, y, x, rows, c, g, s, v));
+        equalOnAnyNumber(backend, c, s -> k.normalizeSums(g, y, x, rows, c, g, v, s));
+        equalOnAnyNumber(backend, n, z -> k.normalizeGradient(g, y, x, rows, c, x, g, x, g, z));
+      }
+    }
+  }
+
   @Test
   void kernelsOfSeveralCallersAtOnce() throws Exception {
     Backend<float[]> backend = Backend.FLOAT32;

@@ -101,14 +101,18 @@ final class Catalog {
           line("softplus()", NONE, unary(REAL, Tensor::softplus)),
           line("erf()", NONE, unary(REAL, Tensor::erf)),
           line("gelu()", NONE, unary(REAL, Tensor::gelu)),
-          line("silu()", NONE, unary(REAL, Tensor::silu)),
+          line("silu()", NONE, unary(REAL, Tensor::silu)));
+
+  private static final List<Line> SOFTMAXES =
+      List.of(
           line(
               "logSumExp(boolean, int)",
               NONE,
               parametrised(
                   1, REAL, (r, s) -> Drawn.along(axis(r, s), r.nextBoolean(), Tensor::logSumExp))),
           line("softmax(int)", NONE, Drawn.alongAxis(REAL, Tensor::softmax)),
-          line("logSoftmax(int)", NONE, Drawn.alongAxis(REAL, Tensor::logSoftmax)));
+          line("logSoftmax(int)", NONE, Drawn.alongAxis(REAL, Tensor::logSoftmax)),
+          line("crossEntropy(Indices, double)", NONE, DrawnRows::crossEntropy));
 
   private static final List<Line> ATTENTIONS =
       List.of(line("attention(int, boolean)", NONE, Drawn::attention));
@@ -178,12 +182,14 @@ final class Catalog {
   private static final List<Line> NORMALIZATIONS =
       List.of(
           line("batchNorm(Moments, Tensor, Tensor, double, Epilogue)", NONE, Drawn::batchNorm),
-          line("normalize(Tensor, Tensor, Tensor, Epilogue)", NONE, Drawn::normalize));
+          line("normalize(Tensor, Tensor, Tensor, Epilogue)", NONE, Drawn::normalize),
+          line("layerNorm(Tensor, Tensor, double)", NONE, DrawnRows::layerNorm));
 
   static final List<Line> LINES =
       Stream.of(
               ELEMENTWISE,
               ACTIVATIONS,
+              SOFTMAXES,
               ATTENTIONS,
               REDUCTIONS,
               NORMALIZATIONS,

@@ -37,8 +37,6 @@ public record LayerNorm(int width, double epsilon) implements Layer {
       throw new IllegalArgumentException(
           "layer norm: shape %s; the last axis must have the width %d".formatted(x.shape(), width));
     }
-    Tensor centred = x.sub(x.mean(true, -1));
-    Tensor inverse = centred.square().mean(true, -1).add(epsilon).rsqrt();
-    return centred.mul(inverse).mul(scope.parameter("gamma")).add(scope.parameter("beta"));
+    return x.layerNorm(scope.parameter("gamma"), scope.parameter("beta"), epsilon);
   }
 }

@@ -1,6 +1,5 @@
 package dev.basin.nn;
 
-import dev.basin.tensor.Indexing;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
@@ -29,16 +28,7 @@ public final class Losses {
   /// @param smoothing in [0, 1]
   /// @return a scalar, in nats
   public static Tensor crossEntropy(Tensor logits, Indices labels, double smoothing) {
-    requireRows("crossEntropy", logits, labels);
-    if (!(smoothing >= 0 && smoothing <= 1)) {
-      throw new IllegalArgumentException(
-          "crossEntropy: label smoothing must be in [0, 1], but is " + smoothing);
-    }
-    int classes = logits.shape().size(-1);
-    Tensor target = Indexing.oneHot(logits.dtype(), labels, classes);
-    Tensor smoothed = target.mul(1 - smoothing).add(smoothing / classes);
-    // a class of probability 0 costs nothing where the target is 0
-    return smoothed.mulNoNan(logits.logSoftmax(-1)).sum().mul(-1.0 / labels.size());
+    return logits.crossEntropy(labels, smoothing);
   }
 
   /// The mean over all elements of (prediction - target)^2, without a factor 1/2.
@@ -59,22 +49,19 @@ public final class Losses {
   /// @param logits [..., classes]
   /// @param labels [...]
   public static double accuracy(Tensor logits, Indices labels) {
-    requireRows("accuracy", logits, labels);
+    int[] sizes = logits.shape().toArray();
+    Shape rows = Shape.of(Arrays.copyOf(sizes, Math.max(0, sizes.length - 1)));
+    if (sizes.length == 0 || !rows.equals(labels.shape()) || labels.size() == 0) {
+      throw new IllegalArgumentException(
+          ("accuracy: logits %s and labels %s; for logits [..., classes] the labels are [...], not"
+                  + " empty")
+              .formatted(logits.shape(), labels.shape()));
+    }
     Indices predicted = logits.argmax(-1);
     int right = 0;
     for (int row = 0; row < labels.size(); row++) {
       right += predicted.get(row) == labels.get(row) ? 1 : 0;
     }
     return (double) right / labels.size();
-  }
-
-  private static void requireRows(String name, Tensor logits, Indices labels) {
-    int[] sizes = logits.shape().toArray();
-    Shape rows = Shape.of(Arrays.copyOf(sizes, Math.max(0, sizes.length - 1)));
-    if (sizes.length == 0 || !rows.equals(labels.shape()) || labels.size() == 0) {
-      throw new IllegalArgumentException(
-          "%s: logits %s and labels %s; for logits [..., classes] the labels are [...], not empty"
-              .formatted(name, logits.shape(), labels.shape()));
-    }
   }
 }

@@ -1,0 +1,207 @@
+package dev.basin.kernel;
+
+import static dev.basin.kernel.F32Storage.BLOCK;
+import static dev.basin.kernel.F32Storage.LANES;
+import static dev.basin.kernel.F32Storage.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/// The float32 softmax of rows and what ends in it. Groups of rows that stay in the first-level
+/// cache are shifted by their greatest elements and pass through the exponential at once.
+interface F32Softmax extends Kernels<float[]> {
+
+  /// Elements of a group, about: 16 KiB in each of two arrays.
+  int ROWS = 4096;
+
+  @Override
+  default void softmax(float[] x, int rows, int width, float[] y) {
+    share(this, x, rows, width, null, 0, null, y, false);
+  }
+
+  @Override
+  default void logSoftmax(float[] x, int rows, int width, float[] y) {
+    share(this, x, rows, width, null, 0, null, y, true);
+  }
+
+  @Override
+  default void crossEntropy(
+      float[] x, int rows, int width, int[] labels, double smoothing, float[] loss, float[] y) {
+    share(this, x, rows, width, labels, smoothing, loss, y, false);
+  }
+
+  private static void share(
+      Kernels<float[]> kernels,
+      float[] x,
+      int rows,
+      int width,
+      int[] labels,
+      double smoothing,
+      float[] loss,
+      float[] y,
+      boolean log) {
+    int parts = Threads.parts(rows, (long) rows * width / 2);
+    if (parts == 1) {
+      rows(kernels, x, 0, rows, width, labels, smoothing, loss, y, log);
+    } else {
+      Threads.ranges(
+          rows,
+          parts,
+          (from, to) -> rows(kernels, x, from, to, width, labels, smoothing, loss, y, log));
+    }
+  }
+
+  private static void rows(
+      Kernels<float[]> kernels,
+      float[] x,
+      int from,
+      int to,
+      int width,
+      int[] labels,
+      double smoothing,
+      float[] loss,
+      float[] y,
+      boolean log) {
+    int group = Math.min(to - from, Math.max(1, ROWS / width));
+    F32Scratch scratch = F32Scratch.current();
+    float[] shifted = scratch.values(F32Scratch.PANEL, group * width);
+    float[] powers = scratch.values(F32Scratch.BLOCK, group * width);
+    float[] p = scratch.values(F32Scratch.TILE, BLOCK);
+    float[] totals = scratch.values(F32Scratch.SPLIT, group);
+    float[] logs = scratch.values(F32Scratch.MERGE, group);
+    for (int first = from; first < to; first += group) {
+      int count = Math.min(group, to - first);
+      shift(x, first * width, count, width, shifted);
+      kernels.exp(shifted, powers, count * width);
+      sum(powers, count, width, p, totals);
+      if (log || labels != null) {
+        kernels.log(totals, logs, count);
+      }
+      if (log) {
+        subtract(shifted, logs, count, width, y, first * width);
+      } else {
+        divide(powers, totals, count, width, y, first * width);
+      }
+      if (labels != null) {
+        losses(shifted, logs, first, count, width, labels, smoothing, p, loss);
+      }
+    }
+  }
+
+  // One pass over a group each: together in one compiled method they are more than the compiler
+  // keeps free of boxes.
+
+  private static void shift(float[] x, int from, int count, int width, float[] y) {
+    for (int i = 0; i < count; i++) {
+      shiftRow(x, from + i * width, width, y, i * width);
+    }
+  }
+
+  /// y = x - max(x), or x if the greatest element is infinite: a row of minus infinities must not
+  /// become their difference. Writes past the end of the row.
+  private static void shiftRow(float[] x, int xo, int width, float[] y, int yo) {
+    float greatest = F32Rows.max(x, xo, width);
+    FloatVector shift = FloatVector.broadcast(SPECIES, Float.isInfinite(greatest) ? 0f : greatest);
+    for (int i = 0; i < width; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xo + i).sub(shift).intoArray(y, yo + i);
+    }
+  }
+
+  private static void sum(float[] x, int count, int width, float[] p, float[] totals) {
+    for (int i = 0; i < count; i++) {
+      totals[i] = F32Rows.sum(x, i * width, width, p);
+    }
+  }
+
+  private static void subtract(float[] x, float[] logs, int count, int width, float[] y, int from) {
+    for (int i = 0; i < count; i++) {
+      F32Rows.affine(x, i * width, width, 1f, -logs[i], y, from + i * width);
+    }
+  }
+
+  private static void divide(float[] x, float[] totals, int count, int width, float[] y, int from) {
+    for (int i = 0; i < count; i++) {
+      F32Rows.affine(x, i * width, width, 1f / totals[i], -0f, y, from + i * width);
+    }
+  }
+
+  /// With x the shifted logits, l the logarithm of the sum of their powers, n classes and s the
+  /// smoothing, (1 - s) (l - x[label]) + s (l - mean(x)). A target of 0 costs nothing.
+  private static void losses(
+      float[] x,
+      float[] logs,
+      int first,
+      int count,
+      int width,
+      int[] labels,
+      double smoothing,
+      float[] p,
+      float[] loss) {
+    float own = (float) (1 - smoothing);
+    float shared = (float) smoothing;
+    for (int i = 0; i < count; i++) {
+      float total = 0f;
+      if (own != 0f) {
+        total = own * (logs[i] - x[i * width + labels[first + i]]);
+      }
+      if (shared != 0f) {
+        total += shared * (logs[i] - F32Rows.sum(x, i * width, width, p) / (float) width);
+      }
+      loss[first + i] = total;
+    }
+  }
+
+  @Override
+  default void crossEntropyGradient(
+      float[] y, int rows, int width, int[] labels, double smoothing, double g, float[] z) {
+    int parts = Threads.parts(rows, (long) rows * width / 8);
+    if (parts == 1) {
+      lossGradients(y, 0, rows, width, labels, smoothing, g, z);
+    } else {
+      Threads.ranges(
+          rows, parts, (from, to) -> lossGradients(y, from, to, width, labels, smoothing, g, z));
+    }
+  }
+
+  private static void lossGradients(
+      float[] y, int from, int to, int width, int[] labels, double smoothing, double g, float[] z) {
+    float scale = (float) g;
+    float shift = (float) (-g * smoothing / width);
+    float own = (float) (g * (1 - smoothing));
+    F32Rows.affine(y, from * width, (to - from) * width, scale, shift, z, from * width);
+    for (int row = from; row < to; row++) {
+      z[row * width + labels[row]] -= own;
+    }
+  }
+
+  @Override
+  default void softmaxGradient(float[] g, float[] y, int rows, int width, float[] z) {
+    int parts = Threads.parts(rows, (long) rows * width / 8);
+    if (parts == 1) {
+      pullRows(g, y, 0, rows, width, z);
+    } else {
+      Threads.ranges(rows, parts, (from, to) -> pullRows(g, y, from, to, width, z));
+    }
+  }
+
+  private static void pullRows(float[] g, float[] y, int from, int to, int width, float[] z) {
+    float[] p = F32Scratch.current().values(F32Scratch.TILE, BLOCK);
+    for (int row = from; row < to; row++) {
+      int at = row * width;
+      pullRow(g, y, at, width, F32Rows.dot(g, at, y, at, width, p), z);
+    }
+  }
+
+  private static void pullRow(float[] g, float[] y, int at, int width, float mean, float[] z) {
+    FloatVector m = FloatVector.broadcast(SPECIES, mean);
+    int whole = width - width % LANES;
+    for (int i = 0; i < width; i += LANES) {
+      FloatVector h = FloatVector.fromArray(SPECIES, g, at + i).sub(m);
+      FloatVector dx = h.mul(FloatVector.fromArray(SPECIES, y, at + i));
+      if (i < whole) {
+        dx.intoArray(z, at + i);
+      } else {
+        dx.intoArray(z, at + i, SPECIES.indexInRange(i, width));
+      }
+    }
+  }
+}

@@ -4,6 +4,7 @@ import static dev.basin.kernel.F32Storage.BLOCK;
 import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// Float32 statistics and affine maps of the channels of x [rows, channels].
@@ -16,31 +17,66 @@ interface F32Normalization extends Kernels<float[]> {
   /// Elements per chunk: 8 KiB of each of three operands.
   int CHUNK = 2048;
 
+  /// Sections of a sum over rows, at most, and chunks of a section, at least.
+  int SECTIONS = 16, SECTION_CHUNKS = 4;
+
   @Override
   default void moments(float[] x, int rows, int channels, float[] mean, float[] variance) {
     int period = period(channels);
     int whole = rows * channels / period;
     int rest = rows * channels - whole * period;
+    int length = sectionLength(whole, period);
+    int sections = Math.max(1, (whole + length - 1) / length);
     F32Scratch scratch = F32Scratch.current();
-    float[] m = scratch.values(F32Scratch.CHANNELS, period);
-    float[] s = scratch.values(F32Scratch.CHANNELS + 1, period);
-    float[] chunkMean = scratch.values(F32Scratch.CHANNELS + 2, period);
-    float[] chunkSquares = scratch.values(F32Scratch.CHANNELS + 3, period);
-    int step = Math.max(1, CHUNK / period);
-    for (int from = 0; from < whole; from += step) {
-      int count = Math.min(step, whole - from);
-      for (int j = 0; j < period; j += 2 * LANES) {
-        columnMeans(x, from * period + j, count, period, chunkMean, j);
-        columnSquares(x, from * period + j, count, period, chunkMean, chunkSquares, j);
-      }
-      merge(from, m, s, count, chunkMean, chunkSquares, period);
+    float[] m = scratch.values(F32Scratch.CHANNELS, sections * period);
+    float[] s = scratch.values(F32Scratch.CHANNELS + 1, sections * period);
+    int parts = Threads.parts(sections, (long) rows * channels / 8);
+    if (parts == 1) {
+      momentsOfSections(x, 0, sections, length, whole, period, m, s);
+    } else {
+      Threads.ranges(
+          sections,
+          parts,
+          (from, to) -> momentsOfSections(x, from, to, length, whole, period, m, s));
     }
-    for (int j = 0; j < rest; j++) {
-      chunkMean[j] = x[whole * period + j];
-      chunkSquares[j] = 0f;
+    for (int i = 1; i < sections; i++) {
+      int count = Math.min(length, whole - i * length);
+      merge(i * length, m, s, 0, count, m, s, i * period, period);
     }
-    merge(whole, m, s, 1, chunkMean, chunkSquares, rest);
+    float[] last = scratch.values(F32Scratch.CHANNELS + 2, period);
+    float[] none = scratch.values(F32Scratch.CHANNELS + 3, period);
+    System.arraycopy(x, whole * period, last, 0, rest);
+    Arrays.fill(none, 0, rest, 0f);
+    merge(whole, m, s, 0, 1, last, none, 0, rest);
     foldMoments(m, s, period, whole, rest, channels, mean, variance);
+  }
+
+  /// Periods of a section: whole chunks. Sections have sums of their own, which are joined in
+  /// order, so that threads can share them.
+  static int sectionLength(int periods, int period) {
+    int step = Math.max(1, CHUNK / period);
+    int chunks = (periods + step - 1) / step;
+    return step * Math.max(SECTION_CHUNKS, (chunks + SECTIONS - 1) / SECTIONS);
+  }
+
+  private static void momentsOfSections(
+      float[] x, int from, int to, int length, int whole, int period, float[] m, float[] s) {
+    float[] chunkMean = F32Scratch.current().values(F32Scratch.CHANNELS + 2, period);
+    float[] chunkSquares = F32Scratch.current().values(F32Scratch.CHANNELS + 3, period);
+    int step = Math.max(1, CHUNK / period);
+    for (int section = from; section < to; section++) {
+      int start = section * length;
+      int end = Math.min(whole, start + length);
+      for (int first = start; first < end; first += step) {
+        int count = Math.min(step, end - first);
+        for (int j = 0; j < period; j += 2 * LANES) {
+          columnMeans(x, first * period + j, count, period, chunkMean, j);
+          columnSquares(x, first * period + j, count, period, chunkMean, chunkSquares, j);
+        }
+        int at = section * period;
+        merge(first - start, m, s, at, count, chunkMean, chunkSquares, 0, period);
+      }
+    }
   }
 
   /// The least common multiple of the channels and of [F32Storage#BLOCK].
@@ -82,13 +118,18 @@ interface F32Normalization extends Kernels<float[]> {
   /// Mean and sum of squared deviations of two sets of na and nb values together: Chan, Golub and
   /// LeVeque 1983, "Algorithms for computing the sample variance", equations 2.1.
   private static void merge(
-      int na, float[] m, float[] s, int nb, float[] mb, float[] sb, int columns) {
+      int na, float[] m, float[] s, int at, int nb, float[] mb, float[] sb, int from, int columns) {
+    if (na == 0) {
+      System.arraycopy(mb, from, m, at, columns);
+      System.arraycopy(sb, from, s, at, columns);
+      return;
+    }
     float share = 1f * nb / (na + nb);
     float weight = share * (float) na;
     for (int j = 0; j < columns; j++) {
-      float d = na == 0 ? 0f : mb[j] - m[j];
-      s[j] = na == 0 ? sb[j] : s[j] + sb[j] + d * d * weight;
-      m[j] = na == 0 ? mb[j] : m[j] + d * share;
+      float d = mb[from + j] - m[at + j];
+      s[at + j] = s[at + j] + sb[from + j] + d * d * weight;
+      m[at + j] = m[at + j] + d * share;
     }
   }
 
@@ -140,8 +181,44 @@ interface F32Normalization extends Kernels<float[]> {
     float low = relu ? 0f : Float.NEGATIVE_INFINITY;
     int n = rows * channels;
     int chunk = Math.max(1, CHUNK / period) * period;
-    for (int from = 0; from < n; from += chunk) {
-      int size = Math.min(chunk, n - from);
+    int chunks = (n + chunk - 1) / chunk;
+    int parts = Threads.parts(chunks, n / 8);
+    if (parts == 1) {
+      normalizeChunks(x, 0, n, chunk, period, m, a, b, addend, low, y);
+    } else {
+      Threads.ranges(
+          chunks,
+          parts,
+          (from, to) ->
+              normalizeChunks(
+                  x,
+                  from * chunk,
+                  Math.min(n, to * chunk),
+                  chunk,
+                  period,
+                  m,
+                  a,
+                  b,
+                  addend,
+                  low,
+                  y));
+    }
+  }
+
+  private static void normalizeChunks(
+      float[] x,
+      int first,
+      int end,
+      int chunk,
+      int period,
+      float[] m,
+      float[] a,
+      float[] b,
+      float[] addend,
+      float low,
+      float[] y) {
+    for (int from = first; from < end; from += chunk) {
+      int size = Math.min(chunk, end - from);
       for (int j = 0; j < Math.min(period, size); j += LANES) {
         int count = (size - j + period - 1) / period;
         if (addend == null) {

@@ -3,6 +3,7 @@ package dev.basin.kernel;
 import static dev.basin.kernel.F32Normalization.CHUNK;
 import static dev.basin.kernel.F32Normalization.expanded;
 import static dev.basin.kernel.F32Normalization.period;
+import static dev.basin.kernel.F32Normalization.sectionLength;
 import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
 
@@ -25,21 +26,26 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       float[] product) {
     int period = period(channels);
     float[] m = expanded(mean, channels, period, F32Scratch.CHANNELS);
-    float[] s = F32Scratch.current().values(F32Scratch.CHANNELS + 1, period);
-    float[] p = F32Scratch.current().values(F32Scratch.CHANNELS + 2, period);
-    Arrays.fill(s, 0, period, 0f);
-    Arrays.fill(p, 0, period, 0f);
     int whole = rows * channels / period;
-    int step = Math.max(1, CHUNK / period);
-    for (int from = 0; from < whole; from += step) {
-      int count = Math.min(step, whole - from);
-      for (int j = 0; j < period; j += LANES) {
-        int at = from * period + j;
-        if (y == null) {
-          addColumn(g, x, at, count, period, m, s, p, j);
-        } else {
-          addGatedColumn(g, y, x, at, count, period, m, s, p, j);
-        }
+    int length = sectionLength(whole, period);
+    int sections = Math.max(1, (whole + length - 1) / length);
+    float[] s = F32Scratch.current().values(F32Scratch.CHANNELS + 1, sections * period);
+    float[] p = F32Scratch.current().values(F32Scratch.CHANNELS + 2, sections * period);
+    Arrays.fill(s, 0, sections * period, 0f);
+    Arrays.fill(p, 0, sections * period, 0f);
+    int parts = Threads.parts(sections, (long) rows * channels / 8);
+    if (parts == 1) {
+      addSections(g, y, x, 0, sections, length, whole, period, m, s, p);
+    } else {
+      Threads.ranges(
+          sections,
+          parts,
+          (from, to) -> addSections(g, y, x, from, to, length, whole, period, m, s, p));
+    }
+    for (int i = 1; i < sections; i++) {
+      for (int j = 0; j < period; j++) {
+        s[j] += s[i * period + j];
+        p[j] += p[i * period + j];
       }
     }
     for (int i = whole * period, j = 0; i < rows * channels; i++, j++) {
@@ -51,6 +57,36 @@ interface F32NormalizationGradient extends Kernels<float[]> {
     foldColumns(p, period, channels, product);
   }
 
+  private static void addSections(
+      float[] g,
+      float[] y,
+      float[] x,
+      int from,
+      int to,
+      int length,
+      int whole,
+      int period,
+      float[] mean,
+      float[] sum,
+      float[] product) {
+    int step = Math.max(1, CHUNK / period);
+    for (int section = from; section < to; section++) {
+      int end = Math.min(whole, (section + 1) * length);
+      for (int first = section * length; first < end; first += step) {
+        int count = Math.min(step, end - first);
+        for (int j = 0; j < period; j += LANES) {
+          int at = first * period + j;
+          int total = section * period + j;
+          if (y == null) {
+            addColumn(g, x, at, count, period, mean, j, sum, product, total);
+          } else {
+            addGatedColumn(g, y, x, at, count, period, mean, j, sum, product, total);
+          }
+        }
+      }
+    }
+  }
+
   private static void addColumn(
       float[] g,
       float[] x,
@@ -58,9 +94,10 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       int count,
       int period,
       float[] mean,
+      int j,
       float[] sum,
       float[] product,
-      int j) {
+      int to) {
     FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
     FloatVector s = FloatVector.zero(SPECIES);
     FloatVector p = FloatVector.zero(SPECIES);
@@ -70,8 +107,8 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       s = s.add(h);
       p = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(h, p);
     }
-    s.add(FloatVector.fromArray(SPECIES, sum, j)).intoArray(sum, j);
-    p.add(FloatVector.fromArray(SPECIES, product, j)).intoArray(product, j);
+    s.add(FloatVector.fromArray(SPECIES, sum, to)).intoArray(sum, to);
+    p.add(FloatVector.fromArray(SPECIES, product, to)).intoArray(product, to);
   }
 
   private static void addGatedColumn(
@@ -82,9 +119,10 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       int count,
       int period,
       float[] mean,
+      int j,
       float[] sum,
       float[] product,
-      int j) {
+      int to) {
     FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s = zero;
@@ -96,8 +134,8 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       s = s.add(h);
       p = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(h, p);
     }
-    s.add(FloatVector.fromArray(SPECIES, sum, j)).intoArray(sum, j);
-    p.add(FloatVector.fromArray(SPECIES, product, j)).intoArray(product, j);
+    s.add(FloatVector.fromArray(SPECIES, sum, to)).intoArray(sum, to);
+    p.add(FloatVector.fromArray(SPECIES, product, to)).intoArray(product, to);
   }
 
   private static void foldColumns(float[] x, int period, int channels, float[] y) {
@@ -129,8 +167,35 @@ interface F32NormalizationGradient extends Kernels<float[]> {
     float[] c = expanded(shift, channels, period, F32Scratch.CHANNELS + 3);
     int n = rows * channels;
     int chunk = Math.max(1, CHUNK / period) * period;
-    for (int from = 0; from < n; from += chunk) {
-      int size = Math.min(chunk, n - from);
+    int chunks = (n + chunk - 1) / chunk;
+    int parts = Threads.parts(chunks, n / 8);
+    if (parts == 1) {
+      gradientChunks(g, y, x, 0, n, chunk, period, m, a, b, c, z);
+    } else {
+      Threads.ranges(
+          chunks,
+          parts,
+          (from, to) ->
+              gradientChunks(
+                  g, y, x, from * chunk, Math.min(n, to * chunk), chunk, period, m, a, b, c, z));
+    }
+  }
+
+  private static void gradientChunks(
+      float[] g,
+      float[] y,
+      float[] x,
+      int first,
+      int end,
+      int chunk,
+      int period,
+      float[] m,
+      float[] a,
+      float[] b,
+      float[] c,
+      float[] z) {
+    for (int from = first; from < end; from += chunk) {
+      int size = Math.min(chunk, end - from);
       for (int j = 0; j < Math.min(period, size); j += LANES) {
         int count = (size - j + period - 1) / period;
         if (y == null) {

@@ -12,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
 ///
 /// Both kernels proceed by groups of items (a head of a sequence each): scores of all, the
 /// exponential of all at once, then what follows from them. A dot product runs in the lanes of one
-/// logical block and is folded in a fixed tree; all other sums ascend in the token.
+/// logical block and is folded in a fixed tree; all other sums ascend in the token. Threads share
+/// the items, which are independent of each other.
 interface F32Attention extends Kernels<float[]> {
 
   /// Scores of a group, about: 16 KiB.
@@ -20,12 +21,27 @@ interface F32Attention extends Kernels<float[]> {
 
   @Override
   default void attention(AttentionGeometry g, float[] x, float[] y) {
-    attention(this, g, x, y, 0, g.items());
+    int parts = Threads.parts(g.items(), nanoseconds(g));
+    if (parts == 1) {
+      attention(this, g, x, y, 0, g.items());
+    } else {
+      Threads.ranges(g.items(), parts, (from, to) -> attention(this, g, x, y, from, to));
+    }
   }
 
   @Override
   default void attentionInput(AttentionGeometry g, float[] x, float[] gy, float[] gx) {
-    attentionInput(this, g, x, gy, gx, 0, g.items());
+    int parts = Threads.parts(g.items(), 3 * nanoseconds(g));
+    if (parts == 1) {
+      attentionInput(this, g, x, gy, gx, 0, g.items());
+    } else {
+      Threads.ranges(g.items(), parts, (from, to) -> attentionInput(this, g, x, gy, gx, from, to));
+    }
+  }
+
+  /// About the time of the forward pass: two products of each pair of tokens in a head.
+  private static long nanoseconds(AttentionGeometry g) {
+    return (long) g.items() * g.tokens() * g.tokens() * (10 + g.width() / LANES);
   }
 
   /// Items `from` to `to`.

@@ -23,7 +23,26 @@ interface F32Movement extends Kernels<float[]> {
   @Override
   default void copyStrided(
       int[] shape, float[] x, int xo, int[] xStrides, float[] y, int yo, int[] yStrides) {
-    walk(StridedLoops.of(shape, xStrides, yStrides), 0, x, xo, y, yo);
+    StridedLoops loops = StridedLoops.of(shape, xStrides, yStrides);
+    boolean nested = loops.rank() > StridedLoops.FIRST + 2;
+    int size = nested ? loops.sizes()[StridedLoops.FIRST] : 1;
+    int parts = Threads.parts(size, loops.elements() / 4);
+    if (parts == 1) {
+      walk(loops, 0, x, xo, y, yo);
+    } else {
+      Threads.ranges(size, parts, (from, to) -> walkOuter(loops, from, to, x, xo, y, yo));
+    }
+  }
+
+  /// Steps `from` to `to` of the outermost of three loops or more. Their targets are disjoint, and
+  /// nothing else is written.
+  private static void walkOuter(
+      StridedLoops loops, int from, int to, float[] x, int xo, float[] y, int yo) {
+    int xStride = loops.xStrides()[StridedLoops.FIRST];
+    int yStride = loops.yStrides()[StridedLoops.FIRST];
+    for (int i = from; i < to; i++) {
+      walk(loops, StridedLoops.FIRST + 1, x, xo + i * xStride, y, yo + i * yStride);
+    }
   }
 
   private static void walk(StridedLoops loops, int d, float[] x, int xo, float[] y, int yo) {
@@ -141,16 +160,27 @@ interface F32Movement extends Kernels<float[]> {
   @Override
   default void gather(
       float[] x, int outer, int size, int inner, int[] index, int count, float[] y) {
-    for (int o = 0; o < outer; o++) {
-      for (int k = 0; k < count; k++) {
-        int from = (o * size + index[k]) * inner;
-        int to = (o * count + k) * inner;
-        if (inner >= SHORT) {
-          System.arraycopy(x, from, y, to, inner);
-        } else {
-          for (int i = 0; i < inner; i++) {
-            y[to + i] = x[from + i];
-          }
+    int rows = outer * count;
+    int parts = Threads.parts(rows, (long) rows * (2 + inner / 4));
+    if (parts == 1) {
+      gatherRows(x, 0, rows, size, inner, index, count, y);
+    } else {
+      Threads.ranges(
+          rows, parts, (from, to) -> gatherRows(x, from, to, size, inner, index, count, y));
+    }
+  }
+
+  /// Rows `first` to `end` of y, each of `inner` elements.
+  private static void gatherRows(
+      float[] x, int first, int end, int size, int inner, int[] index, int count, float[] y) {
+    for (int row = first; row < end; row++) {
+      int from = (row / count * size + index[row % count]) * inner;
+      int to = row * inner;
+      if (inner >= SHORT) {
+        System.arraycopy(x, from, y, to, inner);
+      } else {
+        for (int i = 0; i < inner; i++) {
+          y[to + i] = x[from + i];
         }
       }
     }

@@ -61,7 +61,17 @@ final class Pointwise {
     boolean[] m = mask.array();
     Object z = result.array();
     Broadcast.forEachRun(
-        x, y, mask.shape(), (a, ao, b, bo, zo, n) -> kernels.where(m, zo, a, ao, b, bo, z, zo, n));
+        x,
+        y,
+        mask.shape(),
+        (a, ao, b, bo, zo, n) -> {
+          if (Threads.sharesElements(n)) {
+            Threads.elements(
+                n, (i, end) -> kernels.where(m, zo + i, a, ao + i, b, bo + i, z, zo + i, end - i));
+          } else {
+            kernels.where(m, zo, a, ao, b, bo, z, zo, n);
+          }
+        });
     return result;
   }
 
@@ -71,7 +81,17 @@ final class Pointwise {
     boolean[] mask = Mask.allocate(shape);
     Kernels<Object> kernels = x.kernels();
     Broadcast.forEachRun(
-        x, y, shape, (a, ao, b, bo, mo, n) -> kernel.apply(kernels, a, ao, b, bo, mask, mo, n));
+        x,
+        y,
+        shape,
+        (a, ao, b, bo, mo, n) -> {
+          if (Threads.sharesElements(n)) {
+            Threads.elements(
+                n, (i, end) -> kernel.apply(kernels, a, ao + i, b, bo + i, mask, mo + i, end - i));
+          } else {
+            kernel.apply(kernels, a, ao, b, bo, mask, mo, n);
+          }
+        });
     return new Mask(shape, mask);
   }
 }

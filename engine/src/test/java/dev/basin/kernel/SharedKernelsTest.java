@@ -171,6 +171,65 @@ class SharedKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void attention(Backend<A> backend) {
+    for (int width : new int[] {32, 19}) {
+      AttentionGeometry g = new AttentionGeometry(301, 5, 3, width, true);
+      int outputs = g.items() * g.tokens() * width;
+      A x = gaussian(backend, new Random(12), 3 * outputs);
+      A gy = gaussian(backend, new Random(13), outputs);
+      equalOnAnyNumber(backend, outputs, y -> backend.kernels().attention(g, x, y));
+      equalOnAnyNumber(backend, 3 * outputs, z -> backend.kernels().attentionInput(g, x, gy, z));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void choicesAndComparisons(Backend<A> backend) {
+    int n = 1_000_003;
+    A x = gaussian(backend, new Random(14), n);
+    A y = gaussian(backend, new Random(15), n);
+    boolean[] mask = new boolean[Kernels.capacity(n)];
+    Threads.set(3);
+    Threads.elements(
+        n, (from, to) -> backend.kernels().less(x, from, y, from, mask, from, to - from));
+    boolean[] alone = new boolean[Kernels.capacity(n)];
+    backend.kernels().less(x, 0, y, 0, alone, 0, n);
+    assertArrayEquals(java.util.Arrays.copyOf(alone, n), java.util.Arrays.copyOf(mask, n), "less");
+    equalOnAnyNumber(
+        backend,
+        n,
+        z ->
+            Threads.elements(
+                n,
+                (from, to) ->
+                    backend.kernels().where(mask, from, x, from, y, from, z, from, to - from)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void movement(Backend<A> backend) {
+    Random random = new Random(16);
+    for (int inner : new int[] {5, 128}) {
+      int count = 300_001 / inner;
+      int[] index = random.ints(count, 0, 97).toArray();
+      A x = gaussian(backend, random, 4 * 97 * inner);
+      equalOnAnyNumber(
+          backend,
+          4 * count * inner,
+          y -> backend.kernels().gather(x, 4, 97, inner, index, count, y));
+    }
+    int[] shape = {70, 90, 110};
+    int n = 70 * 90 * 110;
+    A x = gaussian(backend, random, n);
+    int[] dense = {9900, 110, 1};
+    for (int[] strides : new int[][] {{90, 1, 6300}, {1, 70, 6300}, {110, 7700, 1}}) {
+      equalOnAnyNumber(
+          backend, n, y -> backend.kernels().copyStrided(shape, x, 0, strides, y, 0, dense));
+    }
+  }
+
   @Test
   void kernelsOfSeveralCallersAtOnce() throws Exception {
     Backend<float[]> backend = Backend.FLOAT32;

@@ -3,6 +3,9 @@ package dev.basin.tensor;
 import static dev.basin.tensor.Operation.op;
 import static dev.basin.tensor.Operation.to;
 
+import java.util.Collections;
+import java.util.List;
+
 /// Sums of products over a shared axis.
 public sealed interface Contraction permits Tensor {
 
@@ -51,6 +54,52 @@ public sealed interface Contraction permits Tensor {
                 transposeOther
                     ? g.matmul(x, true, transposeThis)
                     : x.matmul(g, !transposeThis, false)));
+  }
+
+  /// x + bias, followed by `after`, in one pass: what stands behind the product of a linear map.
+  ///
+  /// @param bias [channels], for x [..., channels]
+  default Tensor addBias(Tensor bias, Epilogue after) {
+    Tensor x = self();
+    x.requireSameType("addBias", bias);
+    if (x.rank() == 0 || bias.rank() != 1 || bias.size() != x.shape().size(-1)) {
+      throw new IllegalArgumentException(
+          "addBias: a bias of shape %s for %s; it needs one value for each element of the last axis"
+              .formatted(bias.shape(), x.shape()));
+    }
+    after.requireShape(x.shape());
+    Tensor addend = after.addend();
+    Tensor value = biased(x, bias, addend, after.relu());
+    Tensor kept = after.relu() ? value : null;
+    List<Tensor> inputs = addend == null ? List.of(x, bias) : List.of(x, bias, addend);
+    return op(
+        "addBias",
+        value,
+        inputs,
+        g -> Collections.nCopies(inputs.size(), kept == null ? g : Gate.of(g, kept)));
+  }
+
+  private static Tensor biased(Tensor x, Tensor bias, Tensor addend, boolean relu) {
+    Tensor value = Tensor.allocate(x.dtype(), x.shape());
+    if (x.size() == 0) {
+      return value;
+    }
+    if (addend != null) {
+      x.requireSameType("addBias", addend);
+    }
+    int channels = bias.size();
+    x.kernels()
+        .normalize(
+            x.array(),
+            x.size() / channels,
+            channels,
+            Tensor.zeros(x.dtype(), bias.shape()).array(),
+            Tensor.ones(x.dtype(), bias.shape()).array(),
+            bias.array(),
+            addend == null ? null : addend.array(),
+            relu,
+            value.array());
+    return value;
   }
 
   private static Shape batch(Tensor x, Tensor y, boolean transposeX, boolean transposeY) {

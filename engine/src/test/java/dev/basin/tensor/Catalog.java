@@ -144,7 +144,8 @@ final class Catalog {
   private static final List<Line> CONTRACTIONS =
       List.of(
           line("matmul(Tensor)", EACH, product(false)),
-          line("matmul(Tensor, boolean, boolean)", EACH, product(true)));
+          line("matmul(Tensor, boolean, boolean)", EACH, product(true)),
+          line("addBias(Tensor, Epilogue)", NONE, DrawnRows::addBias));
 
   private static final List<Line> WINDOWS =
       List.of(

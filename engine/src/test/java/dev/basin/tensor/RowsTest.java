@@ -29,6 +29,13 @@ class RowsTest {
       compare(y -> y.softmax(-1), y -> y.sub(y.logSumExp(true, -1)).exp(), x);
       compare(y -> y.logSoftmax(-1), y -> y.sub(y.logSumExp(true, -1)), x);
       compare(Tensor::gelu, y -> y.mul(0.5).mul(y.mul(StrictMath.sqrt(0.5)).erf().add(1)), x);
+      Tensor around = random.split("around").normal(dtype, x.shape());
+      for (boolean relu : new boolean[] {false, true}) {
+        compare(
+            in -> in.get(0).addBias(in.get(1), new Epilogue(in.get(2), relu)),
+            in -> new Epilogue(in.get(2), relu).apply(in.get(0).add(in.get(1))),
+            List.of(x, beta, around));
+      }
       int[] classes = new int[2 * rows];
       java.util.Arrays.setAll(classes, row -> (7 * row + 3) % width);
       Indices labels = Indices.of(Shape.of(2, rows), classes);
@@ -87,6 +94,7 @@ class RowsTest {
     Tensor three = Tensor.ones(DType.FLOAT64, Shape.of(3));
     assertRefused(() -> x.layerNorm(three, two, 0.1), "layerNorm", "[2]", "[3]");
     assertRefused(() -> two.sum().layerNorm(three, three, 0.1), "layerNorm", "[]");
+    assertRefused(() -> x.addBias(two, Epilogue.RELU), "addBias", "[2]", "[2, 3]");
     assertRefused(() -> x.crossEntropy(Indices.of(0), 0), "crossEntropy", "labels [1]");
     assertRefused(() -> x.crossEntropy(Indices.of(0, 3), 0), "crossEntropy", "3", "[2, 3]");
     assertRefused(() -> x.crossEntropy(Indices.of(0, 1), -0.1), "smoothing", "-0.1");

@@ -3,6 +3,7 @@ package dev.basin.nn;
 import static dev.basin.autodiff.Params.Kind.BIAS;
 import static dev.basin.autodiff.Params.Kind.WEIGHT;
 
+import dev.basin.tensor.Epilogue;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
@@ -36,7 +37,13 @@ public record Linear(int in, int out, boolean bias, Initializer initializer) imp
 
   @Override
   public Tensor forward(Scope scope, Tensor x) {
+    return forward(scope, x, Epilogue.NONE);
+  }
+
+  /// The bias is added in one pass with what follows.
+  @Override
+  public Tensor forward(Scope scope, Tensor x, Epilogue after) {
     Tensor product = x.matmul(scope.parameter("weight"));
-    return bias ? product.add(scope.parameter("bias")) : product;
+    return bias ? product.addBias(scope.parameter("bias"), after) : after.apply(product);
   }
 }

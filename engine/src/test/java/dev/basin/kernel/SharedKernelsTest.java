@@ -119,7 +119,7 @@ class SharedKernelsTest {
   @MethodSource("backends")
   <A> void rows(Backend<A> backend) {
     Kernels<A> k = backend.kernels();
-    for (int[] shape : new int[][] {{20_001, 97}, {3000, 640}}) {
+    for (int[] shape : new int[][] {{6001, 97}, {900, 640}}) {
       int rows = shape[0];
       int width = shape[1];
       int n = rows * width;
@@ -152,7 +152,7 @@ class SharedKernelsTest {
   @MethodSource("backends")
   <A> void normalization(Backend<A> backend) {
     Kernels<A> k = backend.kernels();
-    for (int[] shape : new int[][] {{60_001, 16}, {100_003, 10}, {3001, 333}}) {
+    for (int[] shape : new int[][] {{40_001, 16}, {60_001, 10}, {1600, 333}}) {
       int rows = shape[0];
       int c = shape[1];
       int n = rows * c;

@@ -196,6 +196,9 @@ public sealed interface Movement permits Tensor {
       requireEqualOutside(at, first.shape(), part.shape());
       total += part.shape().size(at);
     }
+    if (parts.length == 1) {
+      return first;
+    }
     Shape whole = first.shape().with(at, total);
     Tensor value = Tensor.allocate(first.dtype(), whole);
     List<Operation.Edge> edges = new ArrayList<>();

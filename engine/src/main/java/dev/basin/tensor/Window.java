@@ -94,7 +94,8 @@ public sealed interface Window permits Tensor {
   /// @param size height and width of the window
   default Tensor averagePool(int size, int stride, int padding) {
     Tensor padded = imaged("averagePool").pad(1, padding, padding).pad(2, padding, padding);
-    return windows("averagePool", padded, size, stride, padding).mean(1);
+    Tensor windows = windows("averagePool", padded, size, stride, padding);
+    return size == 1 ? windows.squeeze(1) : windows.mean(1);
   }
 
   /// The mean over height and width: [batch, channels].

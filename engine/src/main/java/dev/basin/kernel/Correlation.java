@@ -61,6 +61,16 @@ record Correlation(Axis rows, Axis columns, int groups, int inChannels, int outC
       return new Axis(out, in, 1, -first, last - first + 1, residues);
     }
 
+    /// Whether there are outputs without taps, which are sums of nothing.
+    boolean gaps() {
+      for (Residue residue : residues) {
+        if (residue.taps() == 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     boolean inside() {
       return lead == 0 && reach <= inSize;
     }

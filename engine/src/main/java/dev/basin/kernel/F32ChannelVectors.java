@@ -9,6 +9,7 @@ final class F32ChannelVectors {
 
   /// Writes images `start` .. `end`; tiles may span images.
   ///
+  /// @param part with taps and outputs
   /// @param w [kernelHeight, kernelWidth, inChannels / groups, outChannels] of the convolution
   /// @param transposed whether `in` runs over the output channels of `w`
   static void correlate(
@@ -21,10 +22,6 @@ final class F32ChannelVectors {
       boolean transposed,
       float[] out) {
     Correlation q = part.all();
-    if (part.taps() == 0 || part.outputs() == 0) {
-      clear(part, start, end, out);
-      return;
-    }
     F32Scratch scratch = F32Scratch.current();
     int images = q.blockImages(end - start, F32Convolution.BLOCK);
     int pixels = images * part.outputs();
@@ -89,18 +86,5 @@ final class F32ChannelVectors {
       }
     }
     return panels;
-  }
-
-  /// Outputs without taps are sums of nothing.
-  private static void clear(CorrelationPart part, int start, int end, float[] out) {
-    int[] offsets = F32Scratch.current().offsets(F32Scratch.OUT, part.outputs());
-    int width = part.all().allOut();
-    part.outOffsets(1, width, offsets);
-    for (int image = start; image < end; image++) {
-      for (int i = 0; i < part.outputs(); i++) {
-        int at = image * part.all().outPixels() * width + offsets[i];
-        Arrays.fill(out, at, at + width, 0f);
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.basin.kernel;
 
+import java.util.Arrays;
+
 /// Convolution as matrix products over a grid of zero-padded pixels, without unfolding the input;
 /// or over its transformed tiles where [F32Winograd] suits. Shapes alone decide, and for [#conv]
 /// and [#convInput] those of one image, so that no image depends on how many there are.
@@ -65,12 +67,19 @@ interface F32Convolution extends Kernels<float[]> {
       return;
     }
     boolean steps = q.rows().step() > 1 || q.columns().step() > 1;
-    if (q.outChannels() <= FEW_CHANNELS && !steps) {
+    boolean gaps = q.rows().gaps() || q.columns().gaps();
+    if (q.outChannels() <= FEW_CHANNELS && !steps && !gaps) {
       F32PixelVectors.correlate(q, g, from, to, in, w, transposed, out);
       return;
     }
+    if (gaps) {
+      int image = q.outPixels() * q.allOut();
+      Arrays.fill(out, from * image, to * image, 0f);
+    }
     for (CorrelationPart part : q.parts()) {
-      F32ChannelVectors.correlate(part, g, from, to, in, w, transposed, out);
+      if (part.taps() > 0 && part.outputs() > 0) {
+        F32ChannelVectors.correlate(part, g, from, to, in, w, transposed, out);
+      }
     }
   }
 }

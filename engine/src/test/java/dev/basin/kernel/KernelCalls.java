@@ -169,8 +169,11 @@ final class KernelCalls<A> {
 
   private void contractions() {
     for (int form = 0; form < 4; form++) {
-      var product = new MatmulGeometry(1, 9, 35, 17, form > 1, form % 2 > 0, 0, 0);
-      lines.put("matmul/4 " + form, () -> k.matmul(product, large, other, out));
+      for (int[] size : new int[][] {{9, 35, 17}, {19, 101, 17}, {130, 20, 17}}) {
+        var product =
+            new MatmulGeometry(1, size[0], size[1], size[2], form > 1, form % 2 > 0, 0, 0);
+        lines.put("matmul/4 " + form + " " + size[0], () -> k.matmul(product, large, other, out));
+      }
     }
     for (int channels : new int[] {3, 16, 32}) {
       var geometry = new ConvGeometry(1, 5, 7, channels, 5, 7, channels, 3, 3, 1, 1, 1, 1, 1, 1, 1);

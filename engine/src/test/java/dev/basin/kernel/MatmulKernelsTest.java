@@ -23,7 +23,7 @@ class MatmulKernelsTest {
   Arbitrary<Integer> size() {
     return Arbitraries.frequencyOf(
         Tuple.of(6, Arbitraries.integers().between(1, 35)),
-        Tuple.of(2, Arbitraries.of(47, 48, 49, 63, 64, 65, 100)));
+        Tuple.of(2, Arbitraries.of(47, 48, 49, 63, 64, 65, 97, 100, 112, 129)));
   }
 
   @Property(tries = 250)
@@ -46,9 +46,16 @@ class MatmulKernelsTest {
   @Example
   void blocksOfDepthHeightAndBreadthContinue() {
     int[][] sizes = {
-      {9, 33, 255},
-      {9, 33, 256},
-      {9, 33, 257},
+      {9, 33, 511},
+      {9, 33, 512},
+      {9, 33, 513},
+      {17, 97, 512},
+      {17, 97, 513},
+      {130, 100, 520},
+      {129, 131, 40},
+      {130, 530, 20},
+      {20, 530, 530},
+      {16, 515, 6},
       {5, 3, 700},
       {127, 5, 3},
       {128, 5, 3},
@@ -70,6 +77,30 @@ class MatmulKernelsTest {
         boolean transposeB = (transposes & 2) != 0;
         check(new MatmulGeometry(1, s[0], s[1], s[2], transposeA, transposeB, 0, 0), 7);
       }
+    }
+  }
+
+  /// Large enough that threads share them: by matrix, by row and by column.
+  @Example
+  void threadsLeaveBitsAsTheyAre() {
+    int[][] sizes = {{1, 300, 260, 70}, {1, 70, 700, 140}, {1, 7, 800, 600}, {15, 60, 101, 90}};
+    try {
+      for (int threads : new int[] {2, 3, 5}) {
+        Threads.set(threads);
+        for (int[] s : sizes) {
+          for (int transposes = 0; transposes < 4; transposes++) {
+            boolean transposeA = (transposes & 1) != 0;
+            boolean transposeB = (transposes & 2) != 0;
+            int stepA = s[1] * s[3];
+            int stepB = s[3] * s[2];
+            check(
+                new MatmulGeometry(s[0], s[1], s[2], s[3], transposeA, transposeB, stepA, stepB),
+                threads);
+          }
+        }
+      }
+    } finally {
+      Threads.set(1);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// Matrix products: blocks of both operands are packed to fit the caches, then multiplied tile by
 /// tile (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). An
-/// operand that lies as the tiles want it, or that is read only a few times, is read in place.
+/// operand that is used only a few times is read in place.
 interface F32Contraction extends Kernels<float[]> {
   /// Products per block and output. Outputs pass through the caches once for each block, so more is
   /// better, as long as a panel of b, `DEPTH` x [F32Tile#WIDTH], streams from the second-level

@@ -5,8 +5,9 @@ import static dev.basin.kernel.F32Tile.SPECIES;
 import static dev.basin.kernel.F32Tile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Rearrangement of operands into the order in which the micro-kernels of [F32Tile] read them.
 final class F32Packing {
@@ -16,8 +17,12 @@ final class F32Packing {
   private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
   private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
-  private static final VectorMask<Float> FIRST = SPECIES.indexInRange(0, STRIP);
-  private static final VectorMask<Float> SECOND = FIRST.not();
+  /// One k of a strip.
+  private static final VectorSpecies<Float> RUN =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(STRIP * Float.SIZE));
+
+  /// Columns that are transposed at once: they stay in the first-level cache.
+  private static final int PIECE = 128;
 
   /// Panels that are filled side by side, so that memory is read in longer runs.
   private static final int ABREAST = 4;
@@ -31,9 +36,15 @@ final class F32Packing {
       transposeSmall(x, xo, xp, rows, columns, y, yo, yp);
       return;
     }
-    for (int i = 0; i < rows; i += STRIP) {
-      int row = Math.min(i, rows - STRIP);
-      transposeEight(x, xo + row * xp, xp, STRIP - 1, columns, y, yo + row, yp);
+    float[] strip = F32Scratch.current().values(F32Scratch.TILE, STRIP * PIECE);
+    for (int j = 0; j < columns; j += PIECE) {
+      int first = Math.max(0, Math.min(j, columns - LANES));
+      int count = Math.min(PIECE, columns - first);
+      for (int i = 0; i < rows; i += STRIP) {
+        int row = Math.min(i, rows - STRIP);
+        strip(x, xo + row * xp + first, xp, STRIP - 1, count, strip, 0);
+        spread(strip, count, y, yo + first * yp + row, yp);
+      }
     }
   }
 
@@ -60,17 +71,29 @@ final class F32Packing {
       if (depth < LANES) {
         transposeSmall(x, xo + s * xp, xp, count, depth, y, s * depth, STRIP);
       } else {
-        transposeEight(x, xo + s * xp, xp, count - 1, depth, y, s * depth, STRIP);
+        strip(x, xo + s * xp, xp, count - 1, depth, y, s * depth);
       }
     }
   }
 
-  /// Eight rows at once, by three perfect shuffles of eight vectors, which leave runs of eight
-  /// elements. With fewer lanes than that, y is dense: yp is eight.
+  /// As [#strips], of rows that x holds as columns: element k of row r is x[xo + k xp + r]. Vectors
+  /// of more than [#STRIP] elements overwrite the beginning of the next k, which follows.
+  static void stripsOfColumns(float[] x, int xo, int xp, int rows, int depth, float[] y) {
+    for (int s = 0; s < rows; s += STRIP) {
+      for (int k = 0; k < depth; k++) {
+        int to = s * depth + k * STRIP;
+        for (int r = 0; r < STRIP; r += LANES) {
+          FloatVector.fromArray(SPECIES, x, xo + k * xp + s + r).intoArray(y, to + r);
+        }
+      }
+    }
+  }
+
+  /// y[yo + j STRIP + r] = x[xo + r xp + j] for the eight rows r of a strip, by three perfect
+  /// shuffles of eight vectors; at least [F32Tile#LANES] columns.
   ///
   /// @param last the last row that x holds, which stands for those behind it
-  private static void transposeEight(
-      float[] x, int xo, int xp, int last, int columns, float[] y, int yo, int yp) {
+  private static void strip(float[] x, int xo, int xp, int last, int columns, float[] y, int yo) {
     int x1 = xo + Math.min(1, last) * xp;
     int x2 = xo + Math.min(2, last) * xp;
     int x3 = xo + Math.min(3, last) * xp;
@@ -112,37 +135,22 @@ final class F32Packing {
       FloatVector y5 = even2.rearrange(HIGH, odd2);
       FloatVector y6 = even3.rearrange(LOW, odd3);
       FloatVector y7 = even3.rearrange(HIGH, odd3);
-      int q = yo + j * yp;
-      if (yp == STRIP || LANES == STRIP) {
-        int step = yp * LANES / STRIP;
-        y0.intoArray(y, q);
-        y1.intoArray(y, q + step);
-        y2.intoArray(y, q + 2 * step);
-        y3.intoArray(y, q + 3 * step);
-        y4.intoArray(y, q + 4 * step);
-        y5.intoArray(y, q + 5 * step);
-        y6.intoArray(y, q + 6 * step);
-        y7.intoArray(y, q + 7 * step);
-      } else {
-        int h = q + yp - STRIP;
-        int step = 2 * yp;
-        y0.intoArray(y, q, FIRST);
-        y0.intoArray(y, h, SECOND);
-        y1.intoArray(y, q + step, FIRST);
-        y1.intoArray(y, h + step, SECOND);
-        y2.intoArray(y, q + 2 * step, FIRST);
-        y2.intoArray(y, h + 2 * step, SECOND);
-        y3.intoArray(y, q + 3 * step, FIRST);
-        y3.intoArray(y, h + 3 * step, SECOND);
-        y4.intoArray(y, q + 4 * step, FIRST);
-        y4.intoArray(y, h + 4 * step, SECOND);
-        y5.intoArray(y, q + 5 * step, FIRST);
-        y5.intoArray(y, h + 5 * step, SECOND);
-        y6.intoArray(y, q + 6 * step, FIRST);
-        y6.intoArray(y, h + 6 * step, SECOND);
-        y7.intoArray(y, q + 7 * step, FIRST);
-        y7.intoArray(y, h + 7 * step, SECOND);
-      }
+      int q = yo + j * STRIP;
+      y0.intoArray(y, q);
+      y1.intoArray(y, q + LANES);
+      y2.intoArray(y, q + 2 * LANES);
+      y3.intoArray(y, q + 3 * LANES);
+      y4.intoArray(y, q + 4 * LANES);
+      y5.intoArray(y, q + 5 * LANES);
+      y6.intoArray(y, q + 6 * LANES);
+      y7.intoArray(y, q + 7 * LANES);
+    }
+  }
+
+  /// y[yo + j yp + i] = x[j STRIP + i] for j < columns and i < STRIP.
+  private static void spread(float[] x, int columns, float[] y, int yo, int yp) {
+    for (int j = 0; j < columns; j++) {
+      FloatVector.fromArray(RUN, x, j * STRIP).intoArray(y, yo + j * yp);
     }
   }
 

@@ -83,6 +83,27 @@ final class F32Tile {
     }
   }
 
+  /// As [#gathered], of a strip of [F32Packing#STRIP] rows and a panel of [#WIDTH] columns: all
+  /// pitches are constants, so that no range check and no spilled address remains in the loop.
+  static void packed(
+      int count,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int zs,
+      float[] c,
+      int co,
+      int cs) {
+    if (ROWS == 4) {
+      F32TileOfFour.packed(count, a, ao, b, bo, z, zo, zs, c, co, cs);
+    } else {
+      F32TileOfEight.packed(count, a, ao, b, bo, z, zo, zs, c, co, cs);
+    }
+  }
+
   /// As [#gathered], with one group of [#LANES] columns and [#NARROW_ROWS] rows.
   static void gatheredNarrow(
       int count,

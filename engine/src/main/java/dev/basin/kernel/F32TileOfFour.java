@@ -116,4 +116,53 @@ final class F32TileOfFour {
     c30.intoArray(c, co + 3 * cs);
     c31.intoArray(c, co + 3 * cs + LANES);
   }
+
+  /// [F32Tile#packed].
+  static void packed(
+      int count,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int zs,
+      float[] c,
+      int co,
+      int cs) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, z, zo);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, z, zo + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, z, zo + zs);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, z, zo + zs + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs + LANES);
+    for (int k = 0; k < count; k++) {
+      int q = ao + k * F32Packing.STRIP;
+      int p = bo + k * WIDTH;
+      FloatVector x = FloatVector.fromArray(SPECIES, b, p);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, p + LANES);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, a[q]);
+      c00 = w0.fma(x, c00);
+      c01 = w0.fma(y, c01);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, a[q + 1]);
+      c10 = w1.fma(x, c10);
+      c11 = w1.fma(y, c11);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, a[q + 2]);
+      c20 = w2.fma(x, c20);
+      c21 = w2.fma(y, c21);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, a[q + 3]);
+      c30 = w3.fma(x, c30);
+      c31 = w3.fma(y, c31);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c10.intoArray(c, co + cs);
+    c11.intoArray(c, co + cs + LANES);
+    c20.intoArray(c, co + 2 * cs);
+    c21.intoArray(c, co + 2 * cs + LANES);
+    c30.intoArray(c, co + 3 * cs);
+    c31.intoArray(c, co + 3 * cs + LANES);
+  }
 }

@@ -27,4 +27,26 @@ public record MixedClassification(
     Tensor loss = first.mul(batch.weight()).add(second.mul(1 - batch.weight()));
     return new Outcome<>(loss, pass.statistics());
   }
+
+  /// The parts draw from streams of their own; the statistics of the whole are the weighted mean of
+  /// theirs.
+  @Override
+  public Split<Statistics> split(int rows) {
+    int total = batch.first().size();
+    return Split.ofMean(
+        total,
+        rows,
+        (from, to) -> from == 0 && to == total ? this : part(from, to),
+        Statistics::mean);
+  }
+
+  private MixedClassification part(int from, int to) {
+    Mixup.Mixed rows =
+        new Mixup.Mixed(
+            batch.inputs().slice(0, from, to),
+            batch.first().rows(from, to),
+            batch.second().rows(from, to),
+            batch.weight());
+    return new MixedClassification(model, rows, labelSmoothing, random.split(from));
+  }
 }

@@ -96,6 +96,22 @@ class MixupTest {
   }
 
   @Test
+  void itsPartsAddUpToTheWhole() {
+    Model model = new Model(new Linear(4, 3, true), Shape.of(4), DType.FLOAT64);
+    Params params = model.init(RandomStream.ofSeed(2));
+    Mixup.Mixed mixed = new Mixup(1).apply(inputs(), LABELS, RandomStream.ofSeed(3));
+    var whole = new MixedClassification(model, mixed, 0.1, RandomStream.ofSeed(4));
+    double expected = whole.evaluate(params).loss().item();
+    for (int rows : new int[] {1, 2, COUNT}) {
+      double sum = 0;
+      for (var part : whole.split(rows).parts()) {
+        sum += part.weight() * part.objective().evaluate(params).loss().item();
+      }
+      assertEquals(expected, sum, 1e-12);
+    }
+  }
+
+  @Test
   void theSameStreamBlendsTheSame() {
     Mixup.Mixed first = new Mixup(0.3).apply(inputs(), LABELS, RandomStream.ofSeed(7));
     Mixup.Mixed second = new Mixup(0.3).apply(inputs(), LABELS, RandomStream.ofSeed(7));

@@ -3,8 +3,6 @@ package dev.basin.kernel;
 import static dev.basin.kernel.F32Contraction.DEPTH;
 import static dev.basin.kernel.F32Contraction.HEIGHT;
 
-import java.util.Arrays;
-
 /// Matrix products of few columns, with a as it is: its rows are read where they lie.
 final class F32RowProduct {
   private F32RowProduct() {}
@@ -25,7 +23,6 @@ final class F32RowProduct {
     int[] in = scratch.offsets(F32Scratch.IN, height + F32Tile.NARROW_ROWS);
     int[] out = scratch.offsets(F32Scratch.OUT, height);
     for (int r = 0; r < height; r++) {
-      in[r] = r * g.k();
       out[r] = r * g.n();
     }
     int columns = right - left;
@@ -39,7 +36,9 @@ final class F32RowProduct {
       packPanels(g, b, index * g.stepB(), k, depth, left, columns, panels);
       for (int i = top; i < bottom; i += HEIGHT) {
         int rows = Math.min(HEIGHT, bottom - i);
-        Arrays.fill(in, rows, rows + F32Tile.NARROW_ROWS, (rows - 1) * g.k());
+        for (int r = 0; r < rows + F32Tile.NARROW_ROWS; r++) {
+          in[r] = Math.min(r, rows - 1) * g.k();
+        }
         F32BlockProduct.multiply(
             rows,
             columns,

@@ -65,9 +65,9 @@ final class F32Winograd {
   }
 
   /// Tiles of a block, so that inputs and outputs of that many channels, transformed, take half of
-  /// the second-level cache.
+  /// the second-level cache; but so many that a block is worth fetching all transformed kernels.
   static int blockTiles(int channels) {
-    return Math.max(16, (1 << 19) / Float.BYTES / (POSITIONS * channels));
+    return Math.max(8 * F32WinogradTile.ROWS, (1 << 19) / Float.BYTES / (POSITIONS * channels));
   }
 
   /// 0, `factor`, 2 `factor` and so on.

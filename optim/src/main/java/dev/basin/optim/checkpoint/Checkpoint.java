@@ -17,6 +17,8 @@ import java.util.Map;
 /// @param run entries of the run's own choice
 public record Checkpoint(TrainState state, StateTree run) {
   private static final String RUN = "run/";
+  private static final String AVERAGES = "averages/";
+  private static final String SLOT = "slot/";
 
   /// All of it, by name.
   public StateTree tree() {
@@ -31,12 +33,14 @@ public record Checkpoint(TrainState state, StateTree run) {
   ///   message lists every such thing
   public static Checkpoint of(StateTree saved, TrainState like) {
     StateTree state = saved.without(RUN);
-    requireSame(tree(like), state);
+    TrainState expected = withAverages(like, state);
+    requireSame(tree(expected), state);
     TrainState restored =
         new TrainState(
             params("params/", like.params(), state),
             rule("update/", like.updateState(), state),
             rule("rule/", like.ruleState(), state),
+            rule(AVERAGES, expected.averages(), state),
             statistics("statistics/", like.statistics(), state),
             state.number("seed"),
             state.number("step"));
@@ -53,6 +57,7 @@ public record Checkpoint(TrainState state, StateTree run) {
     tree.params("params/", params);
     add(tree, "update/", state.updateState());
     add(tree, "rule/", state.ruleState());
+    add(tree, AVERAGES, state.averages());
     Statistics statistics = state.statistics();
     statistics.names().forEach(name -> tree.tensor("statistics/" + name, statistics.get(name)));
     return tree.build();
@@ -60,7 +65,29 @@ public record Checkpoint(TrainState state, StateTree run) {
 
   private static void add(StateTree.Builder tree, String prefix, RuleState state) {
     tree.number(prefix + "applications", state.applications());
-    state.slots().forEach((slot, params) -> tree.params(prefix + slot + "/", params));
+    long position = 0;
+    for (var slot : state.slots().entrySet()) {
+      tree.number(prefix + SLOT + slot.getKey(), position++);
+      tree.params(prefix + slot.getKey() + "/", slot.getValue());
+    }
+  }
+
+  // Averages of weights gather slots on the way: those that were saved are expected, too.
+  private static TrainState withAverages(TrainState like, StateTree saved) {
+    Map<String, Params> slots = new LinkedHashMap<>(like.averages().slots());
+    saved
+        .under(AVERAGES + SLOT)
+        .numbers()
+        .keySet()
+        .forEach(slot -> slots.putIfAbsent(slot, like.params()));
+    return new TrainState(
+        like.params(),
+        like.updateState(),
+        like.ruleState(),
+        new RuleState(like.averages().applications(), slots),
+        like.statistics(),
+        like.seed(),
+        like.step());
   }
 
   private static Params params(String prefix, Params like, StateTree saved) {

@@ -51,7 +51,7 @@ class CheckpointFileTest {
     return file;
   }
 
-  @Property(tries = 200)
+  @Property(tries = 60)
   void whatIsReadIsWhatWasWritten(@ForAll long seed) throws IOException {
     StateTree tree = Trees.drawn(seed);
     Trees.assertSame(tree, CheckpointFile.read(written(tree)));
@@ -65,7 +65,7 @@ class CheckpointFileTest {
     Trees.assertSame(tree, CheckpointFile.read(written(tree)));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 60)
   void anyChangedByteIsNoticed(
       @ForAll long seed,
       @ForAll @IntRange(max = 9999) int where,
@@ -78,7 +78,7 @@ class CheckpointFileTest {
     assertThrows(DamagedCheckpointException.class, () -> CheckpointFile.read(file));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 60)
   void anyOtherLengthIsNoticed(@ForAll long seed, @ForAll @IntRange(max = 15000) int length)
       throws IOException {
     Path file = written(Trees.drawn(seed));
@@ -92,7 +92,7 @@ class CheckpointFileTest {
 
   /// Four bytes anywhere, with a digest that is right: whatever they promise, a refusal, or a tree
   /// that holds no more than the file.
-  @Property(tries = 500)
+  @Property(tries = 150)
   void noPromiseIsBelieved(
       @ForAll long seed, @ForAll @IntRange(max = 9999) int where, @ForAll int promise)
       throws IOException {

@@ -11,14 +11,21 @@ import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
 import dev.basin.optim.Adam;
 import dev.basin.optim.AdamW;
+import dev.basin.optim.EqualAverage;
+import dev.basin.optim.FriendlySam;
 import dev.basin.optim.GradientRule;
+import dev.basin.optim.LookSam;
+import dev.basin.optim.MovingAverage;
+import dev.basin.optim.Occasions;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.PlainGradient;
 import dev.basin.optim.Sam;
 import dev.basin.optim.Schedule;
 import dev.basin.optim.Sgd;
+import dev.basin.optim.Snapshots;
 import dev.basin.optim.TrainState;
 import dev.basin.optim.UpdateRule;
+import dev.basin.optim.WeightAverage;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
@@ -41,7 +48,17 @@ class CheckpointTest {
           new Adam(),
           new AdamW(0.9, 0.98, 1e-8, 0.1));
   private static final List<GradientRule> GRADIENTS =
-      List.of(new PlainGradient(), new Sam(0.05), new Sam(0.05, 2, true));
+      List.of(
+          new PlainGradient(),
+          new Sam(0.05, 2, true),
+          new LookSam(0.05, 3, 0.7),
+          new FriendlySam(0.05, 1, 0.6));
+  private static final List<WeightAverage> AVERAGES =
+      List.of(
+          WeightAverage.NONE,
+          new MovingAverage(0.9),
+          new EqualAverage(2, 2),
+          new Snapshots(new Occasions(2, 1)));
 
   @TempDir Path folder;
 
@@ -76,27 +93,55 @@ class CheckpointTest {
     return last;
   }
 
-  /// Every state that a rule can have, interrupted at every step.
+  /// Every kind of state that a rule or an average has, interrupted at every step.
   @Test
   void aResumedRunEndsWithTheSameBits() throws IOException {
     for (DType dtype : DType.values()) {
       for (UpdateRule update : UPDATES) {
-        for (GradientRule gradient : GRADIENTS) {
-          Optimizer optimizer = optimizer(gradient, update);
-          TrainState start = start(optimizer, dtype);
-          StateTree whole = new Checkpoint(steps(optimizer, start, 5), StateTree.EMPTY).tree();
-          for (int before = 0; before <= 5; before++) {
-            TrainState at = steps(optimizer, start, before);
-            CheckpointFolder saved = new CheckpointFolder(folder, 1);
-            saved.save(new Checkpoint(at, StateTree.EMPTY));
-            TrainState resumed = saved.newest(start, message -> {}).orElseThrow().state();
-            TrainState end = steps(optimizer, resumed, 5 - before);
-            Trees.assertSame(whole, new Checkpoint(end, StateTree.EMPTY).tree());
-            Files.delete(saved.folder().resolve("step-%012d.basin".formatted(before)));
-          }
-        }
+        resumedAtEveryStep(optimizer(new PlainGradient(), update), dtype);
+      }
+      for (GradientRule gradient : GRADIENTS) {
+        resumedAtEveryStep(optimizer(gradient, UPDATES.getLast()), dtype);
+      }
+      for (WeightAverage average : AVERAGES) {
+        resumedAtEveryStep(optimizer(new Sam(0.05), UPDATES.getFirst()).with(average), dtype);
       }
     }
+  }
+
+  private void resumedAtEveryStep(Optimizer optimizer, DType dtype) throws IOException {
+    TrainState start = start(optimizer, dtype);
+    StateTree whole = new Checkpoint(steps(optimizer, start, 5), StateTree.EMPTY).tree();
+    for (int before = 0; before <= 5; before++) {
+      TrainState at = steps(optimizer, start, before);
+      CheckpointFolder saved = new CheckpointFolder(folder, 1);
+      saved.save(new Checkpoint(at, StateTree.EMPTY));
+      TrainState resumed = saved.newest(start, message -> {}).orElseThrow().state();
+      TrainState end = steps(optimizer, resumed, 5 - before);
+      Trees.assertSame(whole, new Checkpoint(end, StateTree.EMPTY).tree());
+      Files.delete(saved.folder().resolve("step-%012d.basin".formatted(before)));
+    }
+  }
+
+  /// A run that kept no average is not gone on with by one that needs it, and an average that lacks
+  /// a tensor is not loaded.
+  @Test
+  void averagesMustBeWhole() {
+    Optimizer average = optimizer(new PlainGradient(), new Adam()).with(new MovingAverage(0.9));
+    TrainState state = start(average, DType.FLOAT32);
+    TrainState none = start(optimizer(new PlainGradient(), new Adam()), DType.FLOAT32);
+    StateTree without = new Checkpoint(none, StateTree.EMPTY).tree();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Checkpoint.of(without, state))
+            .getMessage();
+    assertTrue(message.contains("missing is the tensor averages/average/bias"), message);
+    StateTree half =
+        StateTree.builder()
+            .tree("", new Checkpoint(none, StateTree.EMPTY).tree())
+            .number("averages/slot/average", 0)
+            .tensor("averages/average/weight", state.params().get("weight"))
+            .build();
+    assertThrows(IllegalArgumentException.class, () -> Checkpoint.of(half, none));
   }
 
   @Test

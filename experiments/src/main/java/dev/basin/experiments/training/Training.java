@@ -7,7 +7,6 @@ import dev.basin.optim.Optimizer;
 import dev.basin.optim.TrainState;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Workspace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -78,17 +77,16 @@ public record Training(
   private Trained run(Saving saving, Consumer<Optimizer.Taken<?>> afterStep) {
     Course course = saving.resumed(new Course(start(), List.of(), 0));
     Workspace workspace = new Workspace();
-    long stepsOfEpoch = stepsOfEpoch();
     int[] order = null;
     while (course.state().step() < steps()) {
       long step = course.state().step();
-      int from = (int) (step % stepsOfEpoch) * batch;
-      if (order == null || from == 0) {
-        order = order(step / stepsOfEpoch);
+      int ofEpoch = (int) (step % stepsOfEpoch());
+      if (order == null || ofEpoch == 0) {
+        order = sampler().order((int) (step / stepsOfEpoch()));
       }
-      int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
+      int[] rows = sampler().rows(order, ofEpoch);
       Optimizer.Taken<?> taken = workspace.step(course.state(), before -> step(before, rows));
-      course = course.after(taken, stepsOfEpoch);
+      course = course.after(taken, stepsOfEpoch());
       afterStep.accept(taken);
       saving.after(course);
     }
@@ -109,10 +107,6 @@ public record Training(
   private TrainState start() {
     RandomStream random = RandomStream.ofSeed(seed).split("init");
     return optimizer.start(model.init(random), model.initialStatistics(), seed);
-  }
-
-  private int[] order(long epoch) {
-    return RandomStream.ofSeed(seed).split("order").split(epoch).permutation(examples.count());
   }
 
   private Sampler sampler() {

@@ -64,6 +64,59 @@ class ResNet(nn.Module):
         return self.linear(x.mean((2, 3)))
 
 
+class WideBlock(nn.Module):
+    """Normalised and activated before each convolution; with a projection, before the path divides."""
+
+    def __init__(self, inputs, outputs, stride, first, batch_norm):
+        super().__init__()
+        self.bn1 = normalisation(inputs, batch_norm)
+        self.conv1 = convolution(inputs, outputs, 3, stride, not batch_norm)
+        self.bn2 = normalisation(outputs, batch_norm)
+        self.conv2 = convolution(outputs, outputs, 3, 1, not batch_norm)
+        projected = inputs != outputs or stride != 1
+        self.shared = first or projected
+        if projected:
+            self.convShortcut = convolution(inputs, outputs, 1, stride, not batch_norm)
+
+    def forward(self, x):
+        activated = F.relu(self.bn1(x))
+        around = activated if self.shared else x
+        if hasattr(self, "convShortcut"):
+            around = self.convShortcut(around)
+        return self.conv2(F.relu(self.bn2(self.conv1(activated)))) + around
+
+
+class Stage(nn.Module):
+    def __init__(self, blocks):
+        super().__init__()
+        self.layer = nn.Sequential(*blocks)
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+class WideResNet(nn.Module):
+    def __init__(self, depth, factor, channels, classes, batch_norm):
+        super().__init__()
+        self.conv1 = convolution(channels, 16, 3, 1, not batch_norm)
+
+        def stage(inputs, outputs, stride, first):
+            blocks = [WideBlock(inputs, outputs, stride, first, batch_norm)]
+            for _ in range((depth - 4) // 6 - 1):
+                blocks.append(WideBlock(outputs, outputs, 1, False, batch_norm))
+            return Stage(blocks)
+
+        self.block1 = stage(16, 16 * factor, 1, True)
+        self.block2 = stage(16 * factor, 32 * factor, 2, False)
+        self.block3 = stage(32 * factor, 64 * factor, 2, False)
+        self.bn1 = normalisation(64 * factor, batch_norm)
+        self.fc = nn.Linear(64 * factor, classes)
+
+    def forward(self, x):
+        x = self.block3(self.block2(self.block1(self.conv1(x))))
+        return self.fc(F.relu(self.bn1(x)).mean((2, 3)))
+
+
 def causal(tokens):
     return torch.triu(torch.ones(tokens, tokens, dtype=torch.bool), diagonal=1)
 

@@ -12,6 +12,7 @@ import dev.basin.nn.Decoder;
 import dev.basin.nn.Model;
 import dev.basin.nn.ResNet;
 import dev.basin.nn.TransformerBlock.Normalized;
+import dev.basin.nn.WideResNet;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
@@ -94,6 +95,7 @@ class TorchNamesTest {
     roundTrip(TorchNames.RESNET, RESNET);
     roundTrip(TorchNames.TORCHVISION_RESNET, RESNET);
     roundTrip(TorchNames.paths(), RESNET);
+    roundTrip(TorchNames.WIDE_RESNET, new WideResNet(16, 2, 3, 5).model(8, 8, DType.FLOAT32));
     for (Normalized normalized : Normalized.values()) {
       Model decoder = decoder(normalized).model(DType.FLOAT64);
       roundTrip(TorchNames.GPT, decoder);

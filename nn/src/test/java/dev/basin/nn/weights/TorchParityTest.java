@@ -9,11 +9,13 @@ import dev.basin.autodiff.Objective.Outcome;
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
 import dev.basin.nn.Activation;
+import dev.basin.nn.BranchNoise;
 import dev.basin.nn.Decoder;
 import dev.basin.nn.Losses;
 import dev.basin.nn.Model;
 import dev.basin.nn.ResNet;
 import dev.basin.nn.TransformerBlock.Normalized;
+import dev.basin.nn.WideResNet;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
@@ -63,6 +65,32 @@ class TorchParityTest {
   }
 
   @Test
+  void wideResidualNetwork() throws IOException, URISyntaxException {
+    for (DType dtype : DType.values()) {
+      Model model = new WideResNet(16, 2, 3, CLASSES).model(SIZE, SIZE, dtype);
+      compare("wide", TorchNames.WIDE_RESNET, model);
+    }
+  }
+
+  @Test
+  void wideResidualNetworkWithoutNormalisation() throws IOException, URISyntaxException {
+    WideResNet network =
+        new WideResNet(
+            16,
+            2,
+            3,
+            CLASSES,
+            WideResNet.Shortcut.PROJECTION,
+            false,
+            0,
+            Activation.RELU,
+            BranchNoise.NONE);
+    for (DType dtype : DType.values()) {
+      compare("wide-plain", TorchNames.WIDE_RESNET, network.model(SIZE, SIZE, dtype));
+    }
+  }
+
+  @Test
   void decoderThatNormalisesAfter() throws IOException, URISyntaxException {
     for (DType dtype : DType.values()) {
       Model model = Decoder.grokking(VOCABULARY, CONTEXT).model(dtype);
@@ -93,8 +121,10 @@ class TorchParityTest {
 
   private static void compare(String fixture, TorchNames names, Model model)
       throws IOException, URISyntaxException {
-    Map<String, Tensor> expected = fixture(fixture);
-    Map<String, Tensor> found = computed(names, model);
+    Path file = Path.of(TorchParityTest.class.getResource(fixture + ".safetensors").toURI());
+    Safetensors content = Safetensors.read(file);
+    Map<String, Tensor> expected = content.tensors();
+    Map<String, Tensor> found = computed(names, model, content.metadata().get("inputs"));
     Set<String> all = new TreeSet<>(expected.keySet());
     assertEquals(all, new TreeSet<>(found.keySet()));
     double tolerance = model.dtype() == DType.FLOAT64 ? CLOSE_64 : CLOSE_32;
@@ -111,11 +141,6 @@ class TorchParityTest {
       });
     }
     assertAll(comparisons);
-  }
-
-  private static Map<String, Tensor> fixture(String name) throws IOException, URISyntaxException {
-    String file = name + ".safetensors";
-    return Safetensors.read(Path.of(TorchParityTest.class.getResource(file).toURI())).tensors();
   }
 
   // The norm and sixteen elements; of a scalar itself.
@@ -138,18 +163,18 @@ class TorchParityTest {
 
   // ------------------------------------------------------------------------------------- our side
 
-  private static Map<String, Tensor> computed(TorchNames names, Model model) {
+  private static Map<String, Tensor> computed(TorchNames names, Model model, String inputs) {
     TorchNames.Loaded network = names.load(model, drawn(names, model));
     Indices labels =
         Hashed.whole(
             "labels", Shape.of(BATCH), model.root() instanceof Decoder ? VOCABULARY : CLASSES);
     Map<String, Tensor> found = new LinkedHashMap<>();
-    Tensor evaluated = evaluate(model, network);
+    Tensor evaluated = evaluate(model, network, inputs);
     found.put("evaluated", evaluated);
     found.put("evaluated loss", Losses.crossEntropy(evaluated, labels));
     Objective<Model.Pass> objective =
         at -> {
-          Model.Pass pass = train(model, at);
+          Model.Pass pass = train(model, at, inputs);
           Tensor detached = pass.output().stopGradient();
           return new Outcome<>(
               Losses.crossEntropy(pass.output(), labels),
@@ -175,25 +200,25 @@ class TorchParityTest {
     return dict;
   }
 
-  private static Tensor images(DType dtype) {
-    Tensor channelsFirst = Hashed.uniform("images", Shape.of(BATCH, 3, SIZE, SIZE));
+  private static Tensor images(String name, DType dtype) {
+    Tensor channelsFirst = Hashed.uniform(name, Shape.of(BATCH, 3, SIZE, SIZE));
     return channelsFirst.permute(0, 2, 3, 1).cast(dtype);
   }
 
-  private static Indices tokens() {
-    return Hashed.whole("tokens", Shape.of(BATCH, CONTEXT), VOCABULARY);
+  private static Indices tokens(String name) {
+    return Hashed.whole(name, Shape.of(BATCH, CONTEXT), VOCABULARY);
   }
 
-  private static Tensor evaluate(Model model, TorchNames.Loaded network) {
+  private static Tensor evaluate(Model model, TorchNames.Loaded network, String inputs) {
     return model.root() instanceof Decoder
-        ? model.evaluate(network.params(), network.statistics(), tokens())
-        : model.evaluate(network.params(), network.statistics(), images(model.dtype()));
+        ? model.evaluate(network.params(), network.statistics(), tokens(inputs))
+        : model.evaluate(network.params(), network.statistics(), images(inputs, model.dtype()));
   }
 
-  private static Model.Pass train(Model model, Params at) {
+  private static Model.Pass train(Model model, Params at, String inputs) {
     RandomStream random = RandomStream.ofSeed(0);
     return model.root() instanceof Decoder
-        ? model.train(at, tokens(), random)
-        : model.train(at, images(model.dtype()), random);
+        ? model.train(at, tokens(inputs), random)
+        : model.train(at, images(inputs, model.dtype()), random);
   }
 }

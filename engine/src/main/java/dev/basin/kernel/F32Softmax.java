@@ -164,12 +164,16 @@ interface F32Softmax extends Kernels<float[]> {
 
   private static void lossGradients(
       float[] y, int from, int to, int width, int[] labels, double smoothing, double g, float[] z) {
-    float scale = (float) g;
-    float shift = (float) (-g * smoothing / width);
-    float own = (float) (g * (1 - smoothing));
+    double shared = smoothing / width;
+    double own = shared + (1 - smoothing);
+    // all targets together, as rounded: with one class the gradient is exactly 0
+    double all = shared * width + (1 - smoothing);
+    float scale = (float) (g * all);
+    float shift = (float) (-g * shared);
     F32Rows.affine(y, from * width, (to - from) * width, scale, shift, z, from * width);
     for (int row = from; row < to; row++) {
-      z[row * width + labels[row]] -= own;
+      int at = row * width + labels[row];
+      z[at] = (float) (g * (y[at] * all - own));
     }
   }
 

@@ -112,7 +112,8 @@ public sealed interface Softmax permits Tensor {
   private static Tensor composedLossGradient(Tensor g, Tensor x, Indices labels, double smoothing) {
     int classes = width(x);
     Tensor target = Indexing.oneHot(x.dtype(), labels, classes).mul(1 - smoothing);
-    Tensor excess = x.softmax(-1).sub(target.add(smoothing / classes));
+    double all = smoothing / classes * classes + (1 - smoothing);
+    Tensor excess = x.softmax(-1).mul(all).sub(target.add(smoothing / classes));
     return excess.mul(g.mul(1.0 / labels.size()));
   }
 

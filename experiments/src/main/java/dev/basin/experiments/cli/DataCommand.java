@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +64,8 @@ final class DataCommand implements Runnable {
       DataFolder.Found found = place.find(set);
       if (found.isComplete()) {
         Path one = found.archive().orElseGet(() -> found.files().values().iterator().next());
-        return "yes, in %s (its checksums: basin data check)".formatted(one.getParent());
+        return "files of these names in %s; basin data check verifies them"
+            .formatted(one.getParent());
       }
       if (!found.files().isEmpty()) {
         return "in part: without " + String.join(", ", found.missing());
@@ -129,19 +132,22 @@ final class DataCommand implements Runnable {
       @Mixin DataOptions options) {
     DataFolder folder = options.required(basin::variable);
     existing(folder.root());
-    PrintWriter out = spec.commandLine().getOut();
+    Map<DataSet, List<DataCheck.Finding>> all = new LinkedHashMap<>();
+    if (names == null) {
+      all.putAll(DataCheck.check(folder, basin.dataSets()));
+    } else {
+      named(names).forEach(set -> all.put(set, DataCheck.check(folder, set)));
+    }
+    if (all.isEmpty()) {
+      throw new UserError(folder.root() + " holds no known data set; basin data list names them");
+    }
     List<String> faults = new ArrayList<>();
-    for (DataSet set : names == null ? present(folder) : named(names)) {
-      List<DataCheck.Finding> findings = DataCheck.check(folder, set);
-      for (DataCheck.Finding finding : findings) {
-        String state = finding.state().name().toLowerCase(Locale.ROOT);
-        out.printf("%-14s %-8s %s: %s%n", set.name(), state, finding.file(), finding.detail());
-        out.flush();
-      }
-      if (findings.stream().anyMatch(finding -> finding.state() != DataCheck.State.GOOD)) {
+    all.forEach((set, findings) -> {
+      findings.forEach(finding -> tell(set, finding));
+      if (!DataCheck.faults(findings).isEmpty()) {
         faults.add(set.name());
       }
-    }
+    });
     if (!faults.isEmpty()) {
       throw new UserError(
           "not complete or not right in %s: %s; 'basin data get' downloads what is missing"
@@ -154,18 +160,11 @@ final class DataCommand implements Runnable {
         .stream().map(name -> DataSets.named(name, basin.dataSets())).toList();
   }
 
-  private List<DataSet> present(DataFolder folder) {
-    List<DataSet> present =
-        basin.dataSets().stream()
-            .filter(set -> {
-              DataFolder.Found found = folder.find(set);
-              return found.archive().isPresent() || !found.files().isEmpty();
-            })
-            .toList();
-    if (present.isEmpty()) {
-      throw new UserError(folder.root() + " holds no known data set; basin data list names them");
-    }
-    return present;
+  private void tell(DataSet set, DataCheck.Finding finding) {
+    String state = finding.state().name().toLowerCase(Locale.ROOT);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%-14s %-8s %s: %s%n", set.name(), state, finding.file(), finding.detail());
+    out.flush();
   }
 
   private static Path existing(Path folder) {

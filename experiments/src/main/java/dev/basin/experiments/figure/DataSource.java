@@ -72,7 +72,7 @@ public final class DataSource {
                 .findFirst())
         .orElseThrow(() ->
             new UserError(
-                "preset %s needs the files of %s in a folder that --data DIR or BASIN_DATA names: %s"
+                "preset %s needs the files of %s in a folder named by --data or BASIN_DATA: %s"
                     .formatted(preset.label(), set.name(), set.remedy())));
   }
 }

@@ -33,6 +33,7 @@ class DataCommandTest {
   private static final List<DataSet> SETS =
       List.of(
           DataFiles.set("small", FILES, "http://127.0.0.1:1/"),
+          DataFiles.set("twin", Map.of("one", "its twin".getBytes()), "http://127.0.0.1:1/"),
           DataFiles.set("other", Map.of("three", new byte[9]), "http://127.0.0.1:1/"));
 
   @TempDir Path folder;
@@ -82,7 +83,12 @@ class DataCommandTest {
     variables.put("BASIN_DATA", folder.toString());
     Outcome list = basin("data", "list");
     assertEquals(0, list.code());
-    assertSays(list.out(), "small", "licence  none", "here     yes, in " + folder, "here     no");
+    assertSays(
+        list.out(),
+        "small",
+        "licence  none",
+        "here     files of these names in " + folder,
+        "here     no");
     Outcome check = basin("data", "check");
     assertEquals(0, check.code(), check.err());
     assertEquals(2, check.out().lines().filter(line -> line.contains(" good ")).count());
@@ -145,6 +151,20 @@ class DataCommandTest {
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertSays(outcome.err(), "basin: ");
     assertTrue(Files.notExists(Path.of("x")), "something was left behind");
+  }
+
+  @Test
+  void filesOfTheSameNameCountForTheSetThatTheyAreOf() throws IOException {
+    Files.write(folder.resolve("one"), FILES.get("one"));
+    Files.write(folder.resolve("two"), FILES.get("two"));
+    Outcome check = basin("data", "check", "--data", folder.toString());
+    assertEquals(0, check.code(), check.err());
+    assertEquals(2, check.out().lines().count(), check.out());
+    Files.write(folder.resolve("one"), "its twin".getBytes());
+    check = basin("data", "check", "--data", folder.toString());
+    assertEquals(2, check.code());
+    assertSays(check.out(), "small          wrong    one", "twin           good     one");
+    assertEquals(2, basin("data", "check", "twin", "other", "--data", folder.toString()).code());
   }
 
   @Test

@@ -41,35 +41,25 @@ public final class Npy {
   public static Npy of(Tensor tensor) {
     if (tensor.dtype() == DType.FLOAT32) {
       Npy array = allocate(NpyType.FLOAT32, tensor.shape());
-      array
-          .elements
-          .duplicate()
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .put(tensor.toFloats());
+      array.elements.asFloatBuffer().put(tensor.toFloats());
       return array;
     }
     Npy array = allocate(NpyType.FLOAT64, tensor.shape());
-    array
-        .elements
-        .duplicate()
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asDoubleBuffer()
-        .put(tensor.toDoubles());
+    array.elements.asDoubleBuffer().put(tensor.toDoubles());
     return array;
   }
 
   /// Indices, as [NpyType#INT32].
   public static Npy of(Indices indices) {
     Npy array = allocate(NpyType.INT32, indices.shape());
-    array.elements.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(indices.toArray());
+    array.elements.asIntBuffer().put(indices.toArray());
     return array;
   }
 
   /// Whole numbers in row-major order, as [NpyType#INT64].
   public static Npy of(Shape shape, long... values) {
     Npy array = allocate(NpyType.INT64, requireCount(shape, values.length));
-    array.elements.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
+    array.elements.asLongBuffer().put(values);
     return array;
   }
 

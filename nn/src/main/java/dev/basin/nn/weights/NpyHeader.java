@@ -142,6 +142,10 @@ record NpyHeader(NpyFormat format, NpyType type, int[] shape) {
                 shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes);
     int before = MAGIC.length + 2 + (format.version() == 1 ? 2 : 4);
     int length = Math.ceilDiv(before + dictionary.length() + 1, ALIGNMENT) * ALIGNMENT - before;
+    if (format.version() == 1 && length > 0xffff) {
+      throw new IllegalArgumentException(
+          "npy: a header of %d bytes needs version 2".formatted(length));
+    }
     ByteBuffer field = ByteBuffer.allocate(before - MAGIC.length - 2);
     field.order(ByteOrder.LITTLE_ENDIAN);
     if (format.version() == 1) {

@@ -32,7 +32,7 @@ final class FunctionRows {
     rows.add(
         function(
             "layer norm",
-            FunctionRows::layerNorm,
+            x -> x.layerNorm(GAMMA, BETA, 1e-5),
             "torch.layer_norm(x, [%d], w, b, 1e-05, False)".formatted(COLUMNS)));
     rows.add(batchNorm(8, 16, 16));
     return rows;
@@ -57,13 +57,6 @@ final class FunctionRows {
             () -> TorchKernels.function(torch, 1, REPETITIONS, ROWS, COLUMNS));
     String work = "%s of [%d, %d]".formatted(name, ROWS, COLUMNS);
     return Row.of(work, Row.Unit.TIME, ours, List.of(theirs), Goal.atLeast(1.5));
-  }
-
-  // over the last axis, with scale and shift
-  private static Tensor layerNorm(Tensor x) {
-    Tensor centred = x.sub(x.mean(true, -1));
-    Tensor variance = centred.square().mean(true, -1);
-    return centred.mul(variance.add(1e-5).rsqrt()).mul(GAMMA).add(BETA);
   }
 
   private static final Tensor GAMMA = Tensor.ones(DType.FLOAT32, Shape.of(COLUMNS));

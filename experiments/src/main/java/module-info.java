@@ -3,6 +3,8 @@ module dev.basin.experiments {
   requires transitive dev.basin.nn;
   requires transitive dev.basin.optim;
   requires transitive java.desktop;
+  requires ejml.core;
+  requires ejml.ddense;
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires org.apache.xmlgraphics.batik.svggen;

@@ -6,14 +6,19 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.IntervalMarker;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -25,7 +30,9 @@ import org.jfree.data.xy.XYSeriesCollection;
 /// @param x the horizontal axis
 /// @param y the vertical axis
 /// @param series what is drawn, first at the bottom
-public record LineChart(int width, int height, String title, Axis x, Axis y, List<Series> series)
+/// @param markers places and stretches of the horizontal axis that are named
+public record LineChart(
+    int width, int height, String title, Axis x, Axis y, List<Series> series, List<Marker> markers)
     implements Drawing {
 
   /// Colours that remain distinct with the common colour deficiencies (M. Okabe, K. Ito, 2008), in
@@ -39,6 +46,12 @@ public record LineChart(int width, int height, String title, Axis x, Axis y, Lis
           new Color(0xe69f00),
           new Color(0x56b4e9),
           new Color(0x22262b));
+
+  private static final Color NOTHING = new Color(0, 0, 0, 0);
+  private static final double ROOM = 0.1;
+  private static final BasicStroke DOTS =
+      new BasicStroke(
+          1.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {0.1f, 4}, 0);
 
   /// An axis.
   ///
@@ -75,17 +88,53 @@ public record LineChart(int width, int height, String title, Axis x, Axis y, Lis
   /// @param x the places
   /// @param y the values, as many; those that are not finite leave a gap
   /// @param mark how they are drawn
-  public record Series(String name, double[] x, double[] y, Mark mark) {
+  /// @param color the next of [#COLORS] if there is none
+  public record Series(String name, double[] x, double[] y, Mark mark, Optional<Color> color) {
     public Series {
       if (x.length != y.length) {
         throw new IllegalArgumentException(
             "series %s has %d places and %d values".formatted(name, x.length, y.length));
       }
     }
+
+    /// A series in the next of [#COLORS].
+    public Series(String name, double[] x, double[] y, Mark mark) {
+      this(name, x, y, mark, Optional.empty());
+    }
+
+    /// The same series in a colour of its own choice, such as that of another.
+    public Series inColor(Color chosen) {
+      return new Series(name, x, y, mark, Optional.of(chosen));
+    }
+  }
+
+  /// A dotted vertical line with a label at its foot where `from` is `to`; else a label at the top,
+  /// in the middle of the stretch between them.
+  public record Marker(String label, double from, double to) {
+    /// A dotted line at a place.
+    public static Marker line(String label, double x) {
+      return new Marker(label, x, x);
+    }
+
+    /// The name of a stretch.
+    public static Marker region(String label, double from, double to) {
+      return new Marker(label, from, to);
+    }
   }
 
   public LineChart {
     series = List.copyOf(series);
+    markers = List.copyOf(markers);
+  }
+
+  /// A chart without markers.
+  public LineChart(int width, int height, String title, Axis x, Axis y, List<Series> series) {
+    this(width, height, title, x, y, series, List.of());
+  }
+
+  /// The same chart with markers.
+  public LineChart withMarkers(List<Marker> added) {
+    return new LineChart(width, height, title, x, y, series, added);
   }
 
   @Override
@@ -96,14 +145,15 @@ public record LineChart(int width, int height, String title, Axis x, Axis y, Lis
     renderer.setDrawSeriesLineAsPath(true);
     for (int i = 0; i < series.size(); i++) {
       data.addSeries(values(series.get(i)));
-      style(renderer, i, series.get(i).mark());
+      style(renderer, i, series.get(i));
     }
-    XYPlot plot = new XYPlot(data, axis(x), axis(y), renderer);
+    XYPlot plot = new XYPlot(data, axis(x), roomy(axis(y)), renderer);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setOutlinePaint(Style.QUIET);
     plot.setDomainGridlinePaint(Style.FRAME);
     plot.setRangeGridlinePaint(Style.FRAME);
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    markers.forEach(marker -> plot.addDomainMarker(drawn(marker), Layer.FOREGROUND));
     JFreeChart chart =
         new JFreeChart(title.isEmpty() ? null : title, Style.TITLE, plot, series.size() > 1);
     chart.setBackgroundPaint(Color.WHITE);
@@ -131,8 +181,9 @@ public record LineChart(int width, int height, String title, Axis x, Axis y, Lis
     return values;
   }
 
-  private static void style(XYLineAndShapeRenderer renderer, int index, Mark mark) {
-    renderer.setSeriesPaint(index, COLORS.get(index % COLORS.size()));
+  private static void style(XYLineAndShapeRenderer renderer, int index, Series series) {
+    Mark mark = series.mark();
+    renderer.setSeriesPaint(index, series.color().orElse(COLORS.get(index % COLORS.size())));
     renderer.setSeriesLinesVisible(index, mark != Mark.POINTS);
     renderer.setSeriesShapesVisible(index, mark == Mark.POINTS || mark == Mark.LINE_AND_POINTS);
     renderer.setSeriesShape(index, new Ellipse2D.Double(-3, -3, 6, 6));
@@ -144,14 +195,38 @@ public record LineChart(int width, int height, String title, Axis x, Axis y, Lis
             : Style.stroke(2));
   }
 
+  private static org.jfree.chart.plot.Marker drawn(Marker marker) {
+    boolean line = marker.from() == marker.to();
+    org.jfree.chart.plot.Marker drawn =
+        line
+            ? new ValueMarker(marker.from(), Style.QUIET, DOTS)
+            : new IntervalMarker(marker.from(), marker.to(), NOTHING);
+    drawn.setAlpha(1);
+    drawn.setLabel(marker.label());
+    drawn.setLabelFont(Style.SMALL);
+    drawn.setLabelPaint(line ? Style.INK : Style.QUIET);
+    drawn.setLabelBackgroundColor(NOTHING);
+    drawn.setLabelAnchor(line ? RectangleAnchor.BOTTOM_RIGHT : RectangleAnchor.TOP);
+    drawn.setLabelTextAnchor(line ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_CENTER);
+    drawn.setLabelOffset(new RectangleInsets(5, 5, 5, 5));
+    return drawn;
+  }
+
+  /// With room above the lines for the names of stretches, and below them for those of places.
+  private ValueAxis roomy(ValueAxis axis) {
+    if (markers.stream().anyMatch(marker -> marker.from() < marker.to())) {
+      axis.setUpperMargin(ROOM);
+    }
+    if (y.logarithmic() && markers.stream().anyMatch(marker -> marker.from() == marker.to())) {
+      axis.setLowerMargin(ROOM);
+    }
+    return axis;
+  }
+
   private static ValueAxis axis(Axis description) {
     NumberAxis linear = new NumberAxis(description.label());
     linear.setAutoRangeIncludesZero(false);
-    LogAxis logarithmic = new LogAxis(description.label());
-    // Whole exponents: the default marks half decades, such as 31.6.
-    logarithmic.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-    logarithmic.setNumberFormatOverride(new TickFormat());
-    ValueAxis axis = description.logarithmic() ? logarithmic : linear;
+    ValueAxis axis = description.logarithmic() ? new DecadeAxis(description.label()) : linear;
     axis.setLabelFont(Style.TEXT);
     axis.setTickLabelFont(Style.SMALL);
     axis.setLabelPaint(Style.INK);

@@ -136,6 +136,42 @@ class PicturesTest {
   }
 
   @Test
+  void markersAndColoursOfALineChartAreDrawn() {
+    LineChart.Series series =
+        new LineChart.Series(
+            "s", new double[] {1, 10, 100}, new double[] {1, 2, 3}, LineChart.Mark.LINE);
+    LineChart plain =
+        new LineChart(
+            300,
+            200,
+            "",
+            LineChart.Axis.log("x"),
+            LineChart.Axis.linear("y"),
+            List.of(series.inColor(Color.RED)));
+    BufferedImage without = PictureWriter.image(plain);
+    BufferedImage line = with(plain, LineChart.Marker.line("", 10));
+    BufferedImage nameless = with(plain, LineChart.Marker.region("", 1, 10));
+    BufferedImage region = with(plain, LineChart.Marker.region("here", 1, 10));
+    int red = 0;
+    int dots = 0;
+    int letters = 0;
+    for (int y = 0; y < without.getHeight(); y++) {
+      for (int x = 0; x < without.getWidth(); x++) {
+        red += without.getRGB(x, y) == Color.RED.getRGB() ? 1 : 0;
+        dots += line.getRGB(x, y) != without.getRGB(x, y) ? 1 : 0;
+        letters += region.getRGB(x, y) != nameless.getRGB(x, y) ? 1 : 0;
+      }
+    }
+    assertTrue(red > 200, "the line has " + red + " pixels");
+    assertTrue(dots > 50 && dots < 2_000, "the dotted line has " + dots + " pixels");
+    assertTrue(letters > 50 && letters < 2_000, "the name has " + letters + " pixels");
+  }
+
+  private static BufferedImage with(LineChart chart, LineChart.Marker marker) {
+    return PictureWriter.image(chart.withMarkers(List.of(marker)));
+  }
+
+  @Test
   void theInteractivePageIsOfflineAndEscaped() throws IOException {
     String page = InteractiveSurface.html("a <b>", Samples.surfaces(5));
     assertFalse(page.contains("http"), "the page must not need a network");

@@ -16,45 +16,51 @@ interface F32Movement extends Kernels<float[]> {
   /// in the first-level cache.
   int PATTERN = 4096;
 
-  /// A transpose proceeds by strips, 8 columns of the destination wide and this many rows high:
-  /// what it touches stays in the first-level cache until whole lines of it have been used.
+  /// A transpose that has no block proceeds by strips, 8 columns of the destination wide and this
+  /// many rows high: what it touches stays in the first-level cache until whole lines of it have
+  /// been used.
   int STRIP = 64;
 
   @Override
   default void copyStrided(
       int[] shape, float[] x, int xo, int[] xStrides, float[] y, int yo, int[] yStrides) {
     StridedLoops loops = StridedLoops.of(shape, xStrides, yStrides);
-    boolean nested = loops.rank() > StridedLoops.FIRST + 2;
-    int size = nested ? loops.sizes()[StridedLoops.FIRST] : 1;
-    int parts = Threads.parts(size, loops.elements() / 4);
+    int outer = Math.min(StridedLoops.FIRST, loops.rank() - 2);
+    int size = loops.sizes()[outer];
+    // The rows of a plane are shared in groups, so that the parts can be transposed by blocks.
+    int unit = outer == loops.rank() - 2 ? F32Transpose.ROWS : 1;
+    int units = (size + unit - 1) / unit;
+    int parts = Threads.parts(units, loops.elements() / 4);
     if (parts == 1) {
-      walk(loops, 0, x, xo, y, yo);
+      walk(loops, outer, 0, size, x, xo, y, yo);
     } else {
-      Threads.ranges(size, parts, (from, to) -> walkOuter(loops, from, to, x, xo, y, yo));
+      Threads.ranges(
+          units,
+          parts,
+          (from, to) -> walk(loops, outer, from * unit, Math.min(to * unit, size), x, xo, y, yo));
     }
   }
 
-  /// Steps `from` to `to` of the outermost of three loops or more. Their targets are disjoint, and
-  /// nothing else is written.
-  private static void walkOuter(
-      StridedLoops loops, int from, int to, float[] x, int xo, float[] y, int yo) {
-    int xStride = loops.xStrides()[StridedLoops.FIRST];
-    int yStride = loops.yStrides()[StridedLoops.FIRST];
-    for (int i = from; i < to; i++) {
-      walk(loops, StridedLoops.FIRST + 1, x, xo + i * xStride, y, yo + i * yStride);
-    }
-  }
-
-  private static void walk(StridedLoops loops, int d, float[] x, int xo, float[] y, int yo) {
-    int size = loops.sizes()[d];
+  /// Steps `from` to `to` of loop d. Their targets are disjoint, and nothing else is written.
+  private static void walk(
+      StridedLoops loops, int d, int from, int to, float[] x, int xo, float[] y, int yo) {
     int xStride = loops.xStrides()[d];
     int yStride = loops.yStrides()[d];
-    if (d < loops.rank() - 2) {
-      for (int i = 0; i < size; i++) {
-        walk(loops, d + 1, x, xo + i * xStride, y, yo + i * yStride);
-      }
+    if (d == loops.rank() - 2) {
+      walkPlane(loops, to - from, x, xo + from * xStride, y, yo + from * yStride);
       return;
     }
+    for (int i = from; i < to; i++) {
+      walk(loops, d + 1, 0, loops.sizes()[d + 1], x, xo + i * xStride, y, yo + i * yStride);
+    }
+  }
+
+  /// So many rows of the two innermost loops.
+  private static void walkPlane(
+      StridedLoops loops, int size, float[] x, int xo, float[] y, int yo) {
+    int d = loops.rank() - 2;
+    int xStride = loops.xStrides()[d];
+    int yStride = loops.yStrides()[d];
     int columns = loops.sizes()[d + 1];
     int xStep = loops.xStrides()[d + 1];
     int yStep = loops.yStrides()[d + 1];
@@ -65,6 +71,8 @@ interface F32Movement extends Kernels<float[]> {
         int from = yo + i * yStride;
         Arrays.fill(y, from, from + columns, x[xo + i * xStride]);
       }
+    } else if (xStride == 1 && yStep == 1 && F32Transpose.fits(columns, size)) {
+      F32Transpose.transpose(x, xo, xStep, columns, size, y, yo, yStride);
     } else if (xStride == 1 && yStep == 1) {
       transpose(size, columns, x, xo, xStep, y, yo, yStride);
     } else if (Math.abs(xStride) < Math.abs(xStep)) {

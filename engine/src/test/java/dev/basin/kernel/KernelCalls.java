@@ -194,8 +194,14 @@ final class KernelCalls<A> {
     int[] shape = {5, 15};
     int[] strides = {1, 5};
     int[] dense = {15, 1};
+    int[] plane = {41, 35};
+    int[] planeStrides = {1, 41};
+    int[] planeDense = {35, 1};
     int[] index = {4, 0, 2, 2};
     lines.put("copyStrided/7", () -> k.copyStrided(shape, x, 0, strides, z, 0, dense));
+    lines.put(
+        "copyStrided/7 blocks",
+        () -> k.copyStrided(plane, large, 0, planeStrides, out, 0, planeDense));
     lines.put("gather/7", () -> k.gather(x, 3, 5, 5, index, 4, z));
     lines.put("scatterAdd/7", () -> k.scatterAdd(x, 3, 5, 5, index, 4, z));
   }

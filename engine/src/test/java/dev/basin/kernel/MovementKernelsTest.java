@@ -76,6 +76,29 @@ class MovementKernelsTest {
     }
   }
 
+  /// A stack of planes large enough for blocks, with gaps, offsets and strides of both signs.
+  @Property(tries = 60)
+  void transposesOfStacks(
+      @ForAll @IntRange(min = 1, max = 3) int planes,
+      @ForAll @IntRange(min = 12, max = 50) int rows,
+      @ForAll @IntRange(min = 1, max = 50) int columns,
+      @ForAll boolean wide,
+      @ForAll boolean backwards,
+      @ForAll boolean upwards,
+      @ForAll @IntRange(max = 5) int gap) {
+    int height = wide ? rows + 250 : rows;
+    int xStep = height + gap;
+    int xSize = planes * columns * xStep;
+    int yStride = columns + gap;
+    int ySize = planes * height * yStride;
+    int[] xStrides = {columns * xStep, 1, backwards ? -xStep : xStep};
+    int[] yStrides = {height * yStride, upwards ? -yStride : yStride, 1};
+    int xo = gap / 2 + (backwards ? (columns - 1) * xStep : 0);
+    int yo = gap + (upwards ? (height - 1) * yStride : 0);
+    int[] shape = {planes, height, columns};
+    check(shape, xSize + gap, xo, xStrides, ySize, yo, yStrides);
+  }
+
   @Example
   void longBroadcasts() {
     for (int columns : new int[] {1, 3, 8, 100, 700}) {

@@ -228,6 +228,14 @@ class SharedKernelsTest {
       equalOnAnyNumber(
           backend, n, y -> backend.kernels().copyStrided(shape, x, 0, strides, y, 0, dense));
     }
+    int[] plane = {770, 900};
+    for (int[] strides : new int[][] {{1, 770}, {0, 1}, {900, 1}, {900, -1}}) {
+      int xo = strides[1] < 0 ? 899 : 0;
+      equalOnAnyNumber(
+          backend,
+          n,
+          y -> backend.kernels().copyStrided(plane, x, xo, strides, y, 0, new int[] {900, 1}));
+    }
   }
 
   @Test

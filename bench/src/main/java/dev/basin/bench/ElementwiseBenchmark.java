@@ -13,7 +13,7 @@ public class ElementwiseBenchmark extends KernelBenchmark {
     ADD(3, (k, x, y, z, n) -> k.add(x, 0, y, 0, z, 0, n), Loops::add),
     MUL(3, (k, x, y, z, n) -> k.mul(x, 0, y, 0, z, 0, n), Loops::mul),
     AXPY(3, (k, x, y, z, n) -> k.axpy(0.5, x, 0, y, 0, z, 0, n), Loops::axpy),
-    RELU(2, (k, x, y, z, n) -> k.relu(x, z, n), Loops::relu),
+    RELU(2, (k, x, y, z, n) -> k.relu(x, z, 0, n), Loops::relu),
     GATE(3, (k, x, y, z, n) -> k.gate(x, 0, y, 0, z, 0, n), Loops::gate);
 
     final int arrays;

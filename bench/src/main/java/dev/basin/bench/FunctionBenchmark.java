@@ -29,7 +29,7 @@ public class FunctionBenchmark extends KernelBenchmark {
   }
 
   private interface Kernel {
-    void run(F32Kernels kernels, float[] x, float[] y, int n);
+    void run(F32Kernels kernels, float[] x, float[] y, int from, int to);
   }
 
   @Param Function function;
@@ -43,13 +43,13 @@ public class FunctionBenchmark extends KernelBenchmark {
   @Setup
   public void fill() {
     x = random(elements);
-    kernels.affine(x, 1, 0.75, x, elements);
+    kernels.affine(x, 1, 0.75, x, 0, elements);
     y = kernels.allocate(elements);
   }
 
   @Benchmark
   public float[] basin() {
-    function.basin.run(kernels, x, y, elements);
+    function.basin.run(kernels, x, y, 0, elements);
     return y;
   }
 

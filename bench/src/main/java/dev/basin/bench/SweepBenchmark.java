@@ -38,7 +38,7 @@ public class SweepBenchmark extends KernelBenchmark {
     g = random(elements);
     m = random(elements);
     v = random(elements);
-    kernels.abs(v, v, elements);
+    kernels.abs(v, v, 0, elements);
     z = kernels.allocate(elements);
     nextM = kernels.allocate(elements);
     nextV = kernels.allocate(elements);

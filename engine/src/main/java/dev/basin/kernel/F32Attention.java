@@ -144,7 +144,7 @@ interface F32Attention extends Kernels<float[]> {
         Arrays.fill(scores, row + keys, row + tokens, 0f);
       }
     }
-    kernels.exp(scores, weights, count * square);
+    kernels.exp(scores, weights, 0, count * square);
     for (int row = 0; row < count * square; row += tokens) {
       int keys = g.keys(row / tokens % tokens);
       float total = 0f;

@@ -139,93 +139,93 @@ interface F32Elementwise extends Kernels<float[]> {
   }
 
   @Override
-  default void affine(float[] x, double a, double b, float[] y, int n) {
+  default void affine(float[] x, double a, double b, float[] y, int from, int to) {
     FloatVector scale = FloatVector.broadcast(SPECIES, (float) a);
     FloatVector shift = FloatVector.broadcast(SPECIES, (float) b);
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector.fromArray(SPECIES, x, i).fma(scale, shift).intoArray(y, i);
     }
   }
 
   @Override
-  default void power(float[] x, double p, float[] y, int n) {
+  default void power(float[] x, double p, float[] y, int from, int to) {
     if (p == 1) {
-      System.arraycopy(x, 0, y, 0, n);
+      System.arraycopy(x, from, y, from, to - from);
     } else if (p == 2) {
-      mul(x, 0, x, 0, y, 0, n);
+      mul(x, from, x, from, y, from, to - from);
     } else if (p == 3) {
-      cube(x, y, n);
+      cube(x, y, from, to);
     } else if (p == 0.5) {
-      sqrt(x, y, n);
+      sqrt(x, y, from, to);
     } else if (p == -1) {
-      reciprocal(x, y, n);
+      reciprocal(x, y, from, to);
     } else {
-      for (int i = 0; i < n; i++) {
+      for (int i = from; i < to; i++) {
         y[i] = (float) StrictMath.pow(x[i], p);
       }
     }
   }
 
-  private static void cube(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  private static void cube(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       a.mul(a).mul(a).intoArray(y, i);
     }
   }
 
   @Override
-  default void neg(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void neg(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       a.neg().intoArray(y, i);
     }
   }
 
   @Override
-  default void abs(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void abs(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       a.abs().intoArray(y, i);
     }
   }
 
   @Override
-  default void sign(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void sign(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       a.blend(1f, a.compare(VectorOperators.GT, 0f)).blend(-1f, a.lt(0f)).intoArray(y, i);
     }
   }
 
   @Override
-  default void sqrt(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void sqrt(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       a.sqrt().intoArray(y, i);
     }
   }
 
   @Override
-  default void rsqrt(float[] x, float[] y, int n) {
+  default void rsqrt(float[] x, float[] y, int from, int to) {
     FloatVector unit = FloatVector.broadcast(SPECIES, 1f);
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       unit.div(a.sqrt()).intoArray(y, i);
     }
   }
 
   @Override
-  default void reciprocal(float[] x, float[] y, int n) {
+  default void reciprocal(float[] x, float[] y, int from, int to) {
     FloatVector unit = FloatVector.broadcast(SPECIES, 1f);
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       unit.div(a).intoArray(y, i);
     }
   }
 
   @Override
-  default void relu(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void relu(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       // A comparison that fails for NaN lets NaN through; at -0 it holds and yields +0.
       a.blend(0f, a.compare(VectorOperators.LE, 0f)).intoArray(y, i);
@@ -233,10 +233,10 @@ interface F32Elementwise extends Kernels<float[]> {
   }
 
   @Override
-  default void clamp(float[] x, double low, double high, float[] y, int n) {
+  default void clamp(float[] x, double low, double high, float[] y, int from, int to) {
     FloatVector floor = FloatVector.broadcast(SPECIES, (float) low);
     FloatVector ceiling = FloatVector.broadcast(SPECIES, (float) high);
-    for (int i = 0; i < n; i += LANES) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       a.max(floor).min(ceiling).intoArray(y, i);
     }
@@ -244,15 +244,15 @@ interface F32Elementwise extends Kernels<float[]> {
 
   // The vector library of the JDK gives other bits in the interpreter than in compiled code.
   @Override
-  default void sin(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
+  default void sin(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
       y[i] = (float) StrictMath.sin(x[i]);
     }
   }
 
   @Override
-  default void cos(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
+  default void cos(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
       y[i] = (float) StrictMath.cos(x[i]);
     }
   }

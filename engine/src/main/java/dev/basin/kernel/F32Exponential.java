@@ -49,8 +49,8 @@ interface F32Exponential extends Kernels<float[]> {
   float E6 = 0.001385817f;
 
   @Override
-  default void exp(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void exp(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector rounded = a.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUND));
       FloatVector k = rounded.sub(ROUND);
@@ -85,8 +85,8 @@ interface F32Exponential extends Kernels<float[]> {
   }
 
   @Override
-  default void expm1(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void expm1(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector rounded = a.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUND));
       FloatVector k = rounded.sub(ROUND);
@@ -117,8 +117,8 @@ interface F32Exponential extends Kernels<float[]> {
   }
 
   @Override
-  default void sigmoid(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void sigmoid(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector w = a.abs().neg();
       FloatVector rounded = w.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUND));
@@ -150,8 +150,8 @@ interface F32Exponential extends Kernels<float[]> {
   }
 
   @Override
-  default void tanh(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void tanh(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector b = a.abs();
       FloatVector w = b.blend(10f, b.compare(VectorOperators.GT, 10f)).mul(2f);
@@ -183,8 +183,8 @@ interface F32Exponential extends Kernels<float[]> {
   }
 
   @Override
-  default void erf(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void erf(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector b = a.abs();
       FloatVector w = b.blend(4f, b.compare(VectorOperators.GT, 4f));

@@ -34,7 +34,7 @@ interface F32Gelu extends Kernels<float[]> {
     for (int at = from; at < to; at += PIECE) {
       int count = Math.min(PIECE, to - at);
       scale(x, at, scaled, count);
-      kernels.erf(scaled, error, count);
+      kernels.erf(scaled, error, 0, count);
       finish(x, error, y, at, count);
     }
   }
@@ -76,9 +76,9 @@ interface F32Gelu extends Kernels<float[]> {
     for (int at = from; at < to; at += PIECE) {
       int count = Math.min(PIECE, to - at);
       scale(x, at, argument, count);
-      kernels.erf(argument, error, count);
+      kernels.erf(argument, error, 0, count);
       exponent(x, at, argument, count);
-      kernels.exp(argument, density, count);
+      kernels.exp(argument, density, 0, count);
       slope(g, x, error, density, z, at, count);
     }
   }

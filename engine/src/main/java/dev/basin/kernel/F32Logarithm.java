@@ -32,8 +32,8 @@ interface F32Logarithm extends Kernels<float[]> {
   float BIAS = 0x1p23f + 127;
 
   @Override
-  default void log(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void log(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       VectorMask<Float> small = a.lt(Float.MIN_NORMAL);
       FloatVector normal = a.blend(a.mul(0x1p25f), small);
@@ -62,8 +62,8 @@ interface F32Logarithm extends Kernels<float[]> {
   }
 
   @Override
-  default void log1p(float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void log1p(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector u = a.add(1f);
       // u + d = 1 + x exactly (T. Dekker 1971, D. Knuth): what the rounding of u lost is added to

@@ -71,10 +71,10 @@ interface F32Softmax extends Kernels<float[]> {
     for (int first = from; first < to; first += group) {
       int count = Math.min(group, to - first);
       shift(x, first * width, count, width, shifted);
-      kernels.exp(shifted, powers, count * width);
+      kernels.exp(shifted, powers, 0, count * width);
       sum(powers, count, width, p, totals);
       if (log || labels != null) {
-        kernels.log(totals, logs, count);
+        kernels.log(totals, logs, 0, count);
       }
       if (log) {
         subtract(shifted, logs, count, width, y, first * width);

@@ -61,8 +61,8 @@ interface F64Exponential extends Kernels<double[]> {
   double E12 = 2.087533769525182e-09;
 
   @Override
-  default void exp(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void exp(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       DoubleVector rounded = a.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUND));
       DoubleVector k = rounded.sub(ROUND);
@@ -103,8 +103,8 @@ interface F64Exponential extends Kernels<double[]> {
   }
 
   @Override
-  default void expm1(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void expm1(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       DoubleVector rounded = a.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUND));
       DoubleVector k = rounded.sub(ROUND);
@@ -141,8 +141,8 @@ interface F64Exponential extends Kernels<double[]> {
   }
 
   @Override
-  default void sigmoid(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void sigmoid(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       DoubleVector w = a.abs().neg();
       DoubleVector rounded = w.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUND));
@@ -180,8 +180,8 @@ interface F64Exponential extends Kernels<double[]> {
   }
 
   @Override
-  default void tanh(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void tanh(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       DoubleVector b = a.abs();
       DoubleVector w = b.blend(20.0, b.compare(VectorOperators.GT, 20.0)).mul(2.0);
@@ -219,8 +219,8 @@ interface F64Exponential extends Kernels<double[]> {
   }
 
   @Override
-  default void erf(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void erf(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       DoubleVector b = a.abs();
       DoubleVector w = b.blend(6.0, b.compare(VectorOperators.GT, 6.0));

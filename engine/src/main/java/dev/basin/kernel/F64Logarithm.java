@@ -32,8 +32,8 @@ interface F64Logarithm extends Kernels<double[]> {
   double BIAS = 0x1p52 + 1023;
 
   @Override
-  default void log(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void log(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       VectorMask<Double> small = a.lt(Double.MIN_NORMAL);
       DoubleVector normal = a.blend(a.mul(0x1p54), small);
@@ -63,8 +63,8 @@ interface F64Logarithm extends Kernels<double[]> {
   }
 
   @Override
-  default void log1p(double[] x, double[] y, int n) {
-    for (int i = 0; i < n; i += LANES) {
+  default void log1p(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector a = DoubleVector.fromArray(SPECIES, x, i);
       DoubleVector u = a.add(1.0);
       // u + d = 1 + x exactly (T. Dekker 1971, D. Knuth): what the rounding of u lost is added to

@@ -87,58 +87,58 @@ public interface Kernels<A> {
   void lessEqual(A x, int xo, A y, int yo, boolean[] m, int mo, int n);
 
   // ----------------------------------------------------------------- elementwise, one operand
-  // y[i] = f(x[i]) for i in [0, n)
+  // y[i] = f(x[i]) for i in [from, to)
 
   /// fma(x, a, b): pass b = -0.0 to scale without disturbing the sign of zero.
-  void affine(A x, double a, double b, A y, int n);
+  void affine(A x, double a, double b, A y, int from, int to);
 
   /// `StrictMath.pow(x, p)`; products for p = 2 and 3, a square root for p = 0.5, 1 / x for p = -1.
-  void power(A x, double p, A y, int n);
+  void power(A x, double p, A y, int from, int to);
 
-  void neg(A x, A y, int n);
+  void neg(A x, A y, int from, int to);
 
-  void abs(A x, A y, int n);
+  void abs(A x, A y, int from, int to);
 
   /// -1, 0 or 1; signed zeros and NaN are returned as they are.
-  void sign(A x, A y, int n);
+  void sign(A x, A y, int from, int to);
 
-  void sqrt(A x, A y, int n);
+  void sqrt(A x, A y, int from, int to);
 
   /// 1 / sqrt(x), correctly rounded twice.
-  void rsqrt(A x, A y, int n);
+  void rsqrt(A x, A y, int from, int to);
 
-  void reciprocal(A x, A y, int n);
+  void reciprocal(A x, A y, int from, int to);
 
   /// max(x, 0); NaN stays NaN.
-  void relu(A x, A y, int n);
+  void relu(A x, A y, int from, int to);
 
   /// min(max(x, low), high); NaN stays NaN.
-  void clamp(A x, double low, double high, A y, int n);
+  void clamp(A x, double low, double high, A y, int from, int to);
 
-  void exp(A x, A y, int n);
+  void exp(A x, A y, int from, int to);
 
-  void expm1(A x, A y, int n);
+  void expm1(A x, A y, int from, int to);
 
-  void log(A x, A y, int n);
+  void log(A x, A y, int from, int to);
 
-  void log1p(A x, A y, int n);
+  void log1p(A x, A y, int from, int to);
 
-  void tanh(A x, A y, int n);
+  void tanh(A x, A y, int from, int to);
 
-  void erf(A x, A y, int n);
+  void erf(A x, A y, int from, int to);
 
   /// 1 / (1 + exp(-x)), without overflow.
-  void sigmoid(A x, A y, int n);
+  void sigmoid(A x, A y, int from, int to);
 
-  /// x P(Z <= x) for a standard normal Z.
+  /// x P(Z <= x) for a standard normal Z, for i in [0, n); it shares its work among threads itself.
   void gelu(A x, A y, int n);
 
-  /// z = g times the slope of [#gelu] at x, and 0 wherever g is 0.
+  /// z = g times the slope of [#gelu] at x, and 0 wherever g is 0; likewise.
   void geluGradient(A g, A x, A z, int n);
 
-  void sin(A x, A y, int n);
+  void sin(A x, A y, int from, int to);
 
-  void cos(A x, A y, int n);
+  void cos(A x, A y, int from, int to);
 
   // -------------------------------------------------------------------------------- reductions
   // x is [outer, reduce, inner], y is [outer, inner]; reduce >= 1; the slack behind y is scratch

@@ -50,7 +50,9 @@ public sealed interface Activation permits Tensor {
   /// (arXiv:1606.08415), not its tanh approximation.
   default Tensor gelu() {
     Tensor x = self();
-    return op("gelu", Pointwise.map(x, Kernels::gelu), to(x, g -> geluGradient(g, x)));
+    Tensor value = Tensor.allocate(x.dtype(), x.shape());
+    x.kernels().gelu(x.array(), value.array(), x.size());
+    return op("gelu", value, to(x, g -> geluGradient(g, x)));
   }
 
   private static Tensor geluGradient(Tensor g, Tensor x) {

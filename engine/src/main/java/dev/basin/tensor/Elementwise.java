@@ -166,7 +166,7 @@ public sealed interface Elementwise permits Tensor {
   // ---------------------------------------------------------------------- one operand, a number
 
   default Tensor add(double b) {
-    Tensor value = Pointwise.map(self(), (k, x, y, n) -> k.affine(x, 1, b, y, n));
+    Tensor value = Pointwise.map(self(), (k, x, y, from, to) -> k.affine(x, 1, b, y, from, to));
     return op("add", value, to(self(), g -> g));
   }
 
@@ -176,7 +176,7 @@ public sealed interface Elementwise permits Tensor {
 
   default Tensor mul(double a) {
     // a x + -0.0 is a x with its sign of zero
-    Tensor value = Pointwise.map(self(), (k, x, y, n) -> k.affine(x, a, -0.0, y, n));
+    Tensor value = Pointwise.map(self(), (k, x, y, from, to) -> k.affine(x, a, -0.0, y, from, to));
     return op("mul", value, to(self(), g -> g.mul(a)));
   }
 
@@ -187,14 +187,14 @@ public sealed interface Elementwise permits Tensor {
   /// x^p. At 0 the slope of x^0 is 0, and that of a power below 1 is infinite.
   default Tensor pow(double p) {
     Tensor x = self();
-    Tensor value = Pointwise.map(x, (k, a, y, n) -> k.power(a, p, y, n));
+    Tensor value = Pointwise.map(x, (k, a, y, from, to) -> k.power(a, p, y, from, to));
     Pullback pullback = p == 0 ? Elementwise::zero : g -> g.mulNoNan(x.pow(p - 1).mul(p));
     return op("pow", value, to(x, pullback));
   }
 
   default Tensor square() {
     Tensor x = self();
-    Tensor value = Pointwise.map(x, (k, a, y, n) -> k.power(a, 2, y, n));
+    Tensor value = Pointwise.map(x, (k, a, y, from, to) -> k.power(a, 2, y, from, to));
     return op("square", value, to(x, g -> g.mulNoNan(x.mul(2))));
   }
 
@@ -213,7 +213,7 @@ public sealed interface Elementwise permits Tensor {
           "clamp: the lower bound " + low + " is above the upper bound " + high);
     }
     Tensor x = self();
-    Tensor value = Pointwise.map(x, (k, a, y, n) -> k.clamp(a, low, high, y, n));
+    Tensor value = Pointwise.map(x, (k, a, y, from, to) -> k.clamp(a, low, high, y, from, to));
     return op("clamp", value, to(x, g -> g.where(x.greaterEqual(low).and(x.lessEqual(high)), 0)));
   }
 

@@ -7,10 +7,10 @@ import dev.basin.kernel.Threads;
 final class Pointwise {
   private Pointwise() {}
 
-  /// A kernel of one operand.
+  /// A kernel of one operand, over one range.
   @FunctionalInterface
   interface Unary {
-    void apply(Kernels<Object> kernels, Object x, Object y, int n);
+    void apply(Kernels<Object> kernels, Object x, Object y, int from, int to);
   }
 
   /// A kernel of two operands, over one run.
@@ -29,7 +29,15 @@ final class Pointwise {
 
   static Tensor map(Tensor x, Unary kernel) {
     Tensor result = Tensor.allocate(x.dtype(), x.shape());
-    kernel.apply(x.kernels(), x.array(), result.array(), x.size());
+    Kernels<Object> kernels = x.kernels();
+    Object a = x.array();
+    Object y = result.array();
+    int n = x.size();
+    if (Threads.sharesElements(n)) {
+      Threads.elements(n, (from, to) -> kernel.apply(kernels, a, y, from, to));
+    } else {
+      kernel.apply(kernels, a, y, 0, n);
+    }
     return result;
   }
 

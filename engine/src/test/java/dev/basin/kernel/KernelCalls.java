@@ -74,29 +74,29 @@ final class KernelCalls<A> {
   }
 
   private void oneOperand() {
-    lines.put("affine/5", () -> k.affine(x, 2, 1, z, N));
+    lines.put("affine/6", () -> k.affine(x, 2, 1, z, 0, N));
     for (double p : new double[] {2, 3, 0.5, -1, 1.5}) {
-      lines.put("power/4 " + p, () -> k.power(x, p, z, N));
+      lines.put("power/5 " + p, () -> k.power(x, p, z, 0, N));
     }
-    lines.put("neg/3", () -> k.neg(x, z, N));
-    lines.put("abs/3", () -> k.abs(x, z, N));
-    lines.put("sign/3", () -> k.sign(x, z, N));
-    lines.put("sqrt/3", () -> k.sqrt(x, z, N));
-    lines.put("rsqrt/3", () -> k.rsqrt(x, z, N));
-    lines.put("reciprocal/3", () -> k.reciprocal(x, z, N));
-    lines.put("relu/3", () -> k.relu(x, z, N));
-    lines.put("clamp/5", () -> k.clamp(x, 0, 1, z, N));
-    lines.put("exp/3", () -> k.exp(x, z, N));
-    lines.put("expm1/3", () -> k.expm1(x, z, N));
-    lines.put("log/3", () -> k.log(x, z, N));
-    lines.put("log1p/3", () -> k.log1p(x, z, N));
-    lines.put("tanh/3", () -> k.tanh(x, z, N));
-    lines.put("erf/3", () -> k.erf(x, z, N));
-    lines.put("sigmoid/3", () -> k.sigmoid(x, z, N));
+    lines.put("neg/4", () -> k.neg(x, z, 0, N));
+    lines.put("abs/4", () -> k.abs(x, z, 0, N));
+    lines.put("sign/4", () -> k.sign(x, z, 0, N));
+    lines.put("sqrt/4", () -> k.sqrt(x, z, 0, N));
+    lines.put("rsqrt/4", () -> k.rsqrt(x, z, 0, N));
+    lines.put("reciprocal/4", () -> k.reciprocal(x, z, 0, N));
+    lines.put("relu/4", () -> k.relu(x, z, 0, N));
+    lines.put("clamp/6", () -> k.clamp(x, 0, 1, z, 0, N));
+    lines.put("exp/4", () -> k.exp(x, z, 0, N));
+    lines.put("expm1/4", () -> k.expm1(x, z, 0, N));
+    lines.put("log/4", () -> k.log(x, z, 0, N));
+    lines.put("log1p/4", () -> k.log1p(x, z, 0, N));
+    lines.put("tanh/4", () -> k.tanh(x, z, 0, N));
+    lines.put("erf/4", () -> k.erf(x, z, 0, N));
+    lines.put("sigmoid/4", () -> k.sigmoid(x, z, 0, N));
     lines.put("gelu/3", () -> k.gelu(x, z, N));
     lines.put("geluGradient/4", () -> k.geluGradient(y, x, z, N));
-    lines.put("sin/3", () -> k.sin(x, z, N));
-    lines.put("cos/3", () -> k.cos(x, z, N));
+    lines.put("sin/4", () -> k.sin(x, z, 0, N));
+    lines.put("cos/4", () -> k.cos(x, z, 0, N));
   }
 
   private void reductions() {

@@ -145,8 +145,8 @@ interface ReferenceElementwise extends Kernels<double[]> {
     }
   }
 
-  private static void map(double[] x, double[] y, int n, DoubleUnaryOperator f) {
-    for (int i = 0; i < n; i++) {
+  private static void map(double[] x, double[] y, int from, int to, DoubleUnaryOperator f) {
+    for (int i = from; i < to; i++) {
       y[i] = f.applyAsDouble(x[i]);
     }
   }
@@ -159,88 +159,88 @@ interface ReferenceElementwise extends Kernels<double[]> {
   }
 
   @Override
-  default void affine(double[] x, double a, double b, double[] y, int n) {
-    map(x, y, n, v -> Math.fma(v, a, b));
+  default void affine(double[] x, double a, double b, double[] y, int from, int to) {
+    map(x, y, from, to, v -> Math.fma(v, a, b));
   }
 
   @Override
-  default void power(double[] x, double p, double[] y, int n) {
-    map(x, y, n, v -> p == 2 ? v * v : p == 3 ? v * v * v : StrictMath.pow(v, p));
+  default void power(double[] x, double p, double[] y, int from, int to) {
+    map(x, y, from, to, v -> p == 2 ? v * v : p == 3 ? v * v * v : StrictMath.pow(v, p));
   }
 
   @Override
-  default void clamp(double[] x, double low, double high, double[] y, int n) {
-    map(x, y, n, v -> Math.min(Math.max(v, low), high));
+  default void clamp(double[] x, double low, double high, double[] y, int from, int to) {
+    map(x, y, from, to, v -> Math.min(Math.max(v, low), high));
   }
 
   @Override
-  default void neg(double[] x, double[] y, int n) {
-    map(x, y, n, v -> -v);
+  default void neg(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, v -> -v);
   }
 
   @Override
-  default void abs(double[] x, double[] y, int n) {
-    map(x, y, n, Math::abs);
+  default void abs(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, Math::abs);
   }
 
   @Override
-  default void sign(double[] x, double[] y, int n) {
-    map(x, y, n, Math::signum);
+  default void sign(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, Math::signum);
   }
 
   @Override
-  default void sqrt(double[] x, double[] y, int n) {
-    map(x, y, n, Math::sqrt);
+  default void sqrt(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, Math::sqrt);
   }
 
   @Override
-  default void rsqrt(double[] x, double[] y, int n) {
-    map(x, y, n, v -> 1 / Math.sqrt(v));
+  default void rsqrt(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, v -> 1 / Math.sqrt(v));
   }
 
   @Override
-  default void reciprocal(double[] x, double[] y, int n) {
-    map(x, y, n, v -> 1 / v);
+  default void reciprocal(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, v -> 1 / v);
   }
 
   @Override
-  default void relu(double[] x, double[] y, int n) {
-    map(x, y, n, v -> Math.max(v, 0));
+  default void relu(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, v -> Math.max(v, 0));
   }
 
   @Override
-  default void exp(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::exp);
+  default void exp(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::exp);
   }
 
   @Override
-  default void expm1(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::expm1);
+  default void expm1(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::expm1);
   }
 
   @Override
-  default void log(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::log);
+  default void log(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::log);
   }
 
   @Override
-  default void log1p(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::log1p);
+  default void log1p(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::log1p);
   }
 
   @Override
-  default void tanh(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::tanh);
+  default void tanh(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::tanh);
   }
 
   @Override
-  default void erf(double[] x, double[] y, int n) {
-    map(x, y, n, ReferenceElementwise::erf);
+  default void erf(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, ReferenceElementwise::erf);
   }
 
   @Override
   default void gelu(double[] x, double[] y, int n) {
-    map(x, y, n, v -> v * (1 + erf(v * Math.sqrt(0.5))) / 2);
+    map(x, y, 0, n, v -> v * (1 + erf(v * Math.sqrt(0.5))) / 2);
   }
 
   @Override
@@ -252,22 +252,23 @@ interface ReferenceElementwise extends Kernels<double[]> {
   }
 
   @Override
-  default void sigmoid(double[] x, double[] y, int n) {
+  default void sigmoid(double[] x, double[] y, int from, int to) {
     map(
         x,
         y,
-        n,
+        from,
+        to,
         v -> v < 0 ? StrictMath.exp(v) / (1 + StrictMath.exp(v)) : 1 / (1 + StrictMath.exp(-v)));
   }
 
   @Override
-  default void sin(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::sin);
+  default void sin(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::sin);
   }
 
   @Override
-  default void cos(double[] x, double[] y, int n) {
-    map(x, y, n, StrictMath::cos);
+  default void cos(double[] x, double[] y, int from, int to) {
+    map(x, y, from, to, StrictMath::cos);
   }
 
   /// erf(x) = 2 / sqrt(pi) exp(-x^2) sum of 2^k x^(2k+1) / (1 * 3 * ... * (2k+1)): all terms have

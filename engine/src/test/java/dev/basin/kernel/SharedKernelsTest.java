@@ -113,6 +113,8 @@ class SharedKernelsTest {
             Threads.elements(
                 n,
                 (from, to) -> backend.kernels().div(x, 3 + from, y, 5 + from, z, from, to - from)));
+    equalOnAnyNumber(
+        backend, n, z -> Threads.elements(n, (from, to) -> backend.kernels().tanh(x, z, from, to)));
   }
 
   @ParameterizedTest

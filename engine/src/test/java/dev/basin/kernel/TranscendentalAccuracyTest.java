@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TranscendentalAccuracyTest {
 
   private interface Unary {
-    <A> void run(Kernels<A> kernels, A x, A y, int n);
+    <A> void run(Kernels<A> kernels, A x, A y, int from, int to);
   }
 
   private enum Function {
@@ -69,9 +69,9 @@ class TranscendentalAccuracyTest {
               : (float) (4 * random.nextGaussian() * random.nextDouble());
     }
     double[] exact = new double[n];
-    function.kernel.run(new ReferenceKernels(), x, exact, n);
+    function.kernel.run(new ReferenceKernels(), x, exact, 0, n);
     float[] y = new float[Kernels.capacity(n)];
-    function.kernel.run(Backend.FLOAT32.kernels(), Backend.FLOAT32.array(0, x), y, n);
+    function.kernel.run(Backend.FLOAT32.kernels(), Backend.FLOAT32.array(0, x), y, 0, n);
     Errors errors = new Errors(function);
     for (int i = 0; i < n; i++) {
       float nearest = (float) exact[i];
@@ -96,7 +96,7 @@ class TranscendentalAccuracyTest {
             .limit(1000)
             .toArray();
     double[] y = new double[Kernels.capacity(x.length)];
-    function.kernel.run(Backend.FLOAT64.kernels(), Backend.FLOAT64.array(0, x), y, x.length);
+    function.kernel.run(Backend.FLOAT64.kernels(), Backend.FLOAT64.array(0, x), y, 0, x.length);
     Errors errors = new Errors(function);
     for (int i = 0; i < x.length; i++) {
       BigDecimal exact = function.exact.apply(new BigDecimal(x[i]));
@@ -165,9 +165,9 @@ class TranscendentalAccuracyTest {
       Float.MIN_NORMAL / 4
     };
     double[] expected = new double[x.length];
-    function.kernel.run(new ReferenceKernels(), x, expected, x.length);
+    function.kernel.run(new ReferenceKernels(), x, expected, 0, x.length);
     A y = backend.kernels().allocate(x.length);
-    function.kernel.run(backend.kernels(), backend.array(0, x), y, x.length);
+    function.kernel.run(backend.kernels(), backend.array(0, x), y, 0, x.length);
     double[] actual = backend.read(y, 0, x.length);
     for (int i = 0; i < x.length; i++) {
       // Numbers in general position are the matter of the other tests.
@@ -184,11 +184,11 @@ class TranscendentalAccuracyTest {
   void tiniestNumbersPassUnchanged(Function function) {
     float[] floats = {Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, -Float.MIN_NORMAL};
     float[] y = new float[Kernels.capacity(4)];
-    function.kernel.run(Backend.FLOAT32.kernels(), Arrays.copyOf(floats, 64), y, 4);
+    function.kernel.run(Backend.FLOAT32.kernels(), Arrays.copyOf(floats, 64), y, 0, 4);
     assertArrayEquals(floats, Arrays.copyOf(y, 4));
     double[] doubles = {Double.MIN_VALUE, -Double.MIN_VALUE, 1e-310, -Double.MIN_NORMAL};
     double[] z = new double[Kernels.capacity(4)];
-    function.kernel.run(Backend.FLOAT64.kernels(), Arrays.copyOf(doubles, 64), z, 4);
+    function.kernel.run(Backend.FLOAT64.kernels(), Arrays.copyOf(doubles, 64), z, 0, 4);
     assertArrayEquals(doubles, Arrays.copyOf(z, 4));
   }
 }

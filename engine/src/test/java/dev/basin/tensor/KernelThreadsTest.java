@@ -40,6 +40,7 @@ class KernelThreadsTest {
       x.add(y).toDoubles(),
       x.mul(y).toDoubles(),
       x.sub(row).toDoubles(),
+      x.sigmoid().toDoubles(),
       x.sum(0).toDoubles(),
       x.sum(1).toDoubles(),
       Autodiff.grad(at -> x.mul(y).add(x).matmul(at).tanh().square().sum(), w).toDoubles()

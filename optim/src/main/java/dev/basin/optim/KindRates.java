@@ -3,6 +3,7 @@ package dev.basin.optim;
 import dev.basin.autodiff.Params;
 import dev.basin.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.function.Function;
 public record KindRates(Map<Params.Kind, Double> factors, UpdateRule rule) implements UpdateRule {
 
   public KindRates {
-    factors = Map.copyOf(factors);
+    // in the order of the enum, for the record's text to be the same in every process
+    factors = factors.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(factors));
     factors.forEach((kind, factor) -> {
       if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.basin.optim;
 
 import dev.basin.autodiff.Params;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -12,7 +13,8 @@ public record WeightDecay(double coefficient, Set<Params.Kind> kinds) {
   public static final WeightDecay NONE = of(0);
 
   public WeightDecay {
-    kinds = Set.copyOf(kinds);
+    // in the order of the enum, for the record's text to be the same in every process
+    kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));
     if (!(coefficient >= 0 && coefficient < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "weight decay: the coefficient must be finite and not negative, but is " + coefficient);

@@ -38,10 +38,16 @@ public interface Augmentation {
 
   /// This change, and then another.
   default Augmentation then(Augmentation next) {
-    return (pixels, from, size, random) -> {
-      apply(pixels, from, size, random.split(0));
-      next.apply(pixels, from, size, random.split(1));
-    };
+    return new Both(this, next);
+  }
+
+  /// One change, and then another.
+  record Both(Augmentation first, Augmentation second) implements Augmentation {
+    @Override
+    public void apply(float[] pixels, int from, ImageSize size, RandomStream random) {
+      first.apply(pixels, from, size, random.split(0));
+      second.apply(pixels, from, size, random.split(1));
+    }
   }
 
   /// No change.

@@ -29,35 +29,24 @@ record Course(TrainState state, List<Double> losses, double sum) {
     return new Course(taken.state(), more, 0);
   }
 
-  /// As it is saved, with what the order of examples depends on.
+  /// As it is saved, with what its steps depend on.
   Checkpoint checkpoint(Training training) {
     double[] means = losses.stream().mapToDouble(Double::doubleValue).toArray();
-    StateTree run =
+    StateTree.Builder run =
         StateTree.builder()
-            .number("examples", training.examples().count())
-            .number("batch", training.batch())
             .tensor("losses", Tensor.of(Shape.of(means.length), means))
-            .tensor("sum", Tensor.scalar(DType.FLOAT64, sum))
-            .build();
-    return new Checkpoint(state, run);
+            .tensor("sum", Tensor.scalar(DType.FLOAT64, sum));
+    Recipe.of(training).parts().forEach(run::word);
+    return new Checkpoint(state, run.build());
   }
 
   /// The inverse of [#checkpoint].
   ///
-  /// @throws UserError if the run that was saved took other batches
+  /// @throws UserError if the run that was saved would have taken other steps
   static Course of(Checkpoint checkpoint, Training training) {
     StateTree run = checkpoint.run();
-    requireSame("examples", training.examples().count(), run);
-    requireSame("batch", training.batch(), run);
+    Recipe.of(training).requireSame(new Recipe(run.words()));
     List<Double> losses = Arrays.stream(run.tensor("losses").toDoubles()).boxed().toList();
     return new Course(checkpoint.state(), losses, run.tensor("sum").item());
-  }
-
-  private static void requireSame(String name, long expected, StateTree run) {
-    if (run.number(name) != expected) {
-      throw new UserError(
-          "the saved run had %s %d, and this one has %d: name another folder to begin anew"
-              .formatted(name, run.number(name), expected));
-    }
   }
 }

@@ -64,8 +64,8 @@ public record Training(
   ///
   /// @param checkpoints where there may be some, and how often to save
   /// @param afterStep is handed what every step that is taken yields, for as long as the call lasts
-  /// @throws dev.basin.experiments.UserError if there are checkpoints of another run, or none is
-  ///   intact
+  /// @throws dev.basin.experiments.UserError if there are checkpoints of another run (another
+  ///   model, batch size, optimizer or augmentation, or another seed), or none is intact
   /// @throws java.util.concurrent.CancellationException if the program is to end, when the run is
   ///   saved
   public Trained run(Checkpoints checkpoints, Consumer<Optimizer.Taken<?>> afterStep) {

@@ -8,6 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.basin.autodiff.Params;
 import dev.basin.experiments.UserError;
+import dev.basin.experiments.augmentation.HorizontalFlip;
+import dev.basin.nn.Activation;
+import dev.basin.nn.ResNet;
+import dev.basin.optim.GradientRule;
+import dev.basin.optim.Optimizer;
+import dev.basin.optim.PlainGradient;
+import dev.basin.optim.Schedule;
+import dev.basin.optim.Sgd;
+import dev.basin.optim.UpdateRule;
+import dev.basin.tensor.DType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -179,23 +189,107 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void theCheckpointsOfAnotherRunAreRefused() {
-    Training training = TrainUntilKilled.training("residual");
+  void theCheckpointsOfAnotherNetworkAreRefused() {
     Path saved = folder.resolve("other");
-    training.run(checkpoints(saved, new ArrayList<>()), taken -> {});
-    Training otherBatches =
+    endAfterOneStep(TrainUntilKilled.training("residual"), saved);
+    assertRefused(TrainUntilKilled.training("decoder"), saved, "unexpected");
+  }
+
+  /// The state would fit all of these, and the bits would not be those of any one run.
+  @Test
+  void theCheckpointsOfAnotherRecipeAreRefused() {
+    Training training = TrainUntilKilled.training("residual");
+    Path saved = folder.resolve("recipe");
+    endAfterOneStep(training, saved);
+    Optimizer own = training.optimizer();
+    GradientRule plain = new PlainGradient();
+    UpdateRule decay = new Sgd(0.9, true, 1e-4);
+    Schedule slower = new Schedule.Cosine(0.04, 0, own.steps());
+    assertRefused(with(training, 5, own), saved, "batch: saved was 4, and this one has 5");
+    assertRefused(
+        with(training, 4, new Optimizer(plain, own.updateRule(), own.schedule(), own.steps())),
+        saved,
+        "optimizer: saved was Optimizer[gradientRule=Sam[rho=0.05");
+    assertRefused(
+        with(training, 4, new Optimizer(own.gradientRule(), decay, own.schedule(), own.steps())),
+        saved,
+        "coefficient=1.0E-4");
+    assertRefused(
+        with(training, 4, new Optimizer(own.gradientRule(), own.updateRule(), slower, own.steps())),
+        saved,
+        "Cosine[initial=0.04");
+    assertRefused(
         new Training(
-            training.model(),
+            new ResNet(8, 4, 3, 5, ResNet.Shortcut.PROJECTION, true, Activation.GELU)
+                .model(5, 5, DType.FLOAT32),
             training.examples(),
-            5,
+            training.batch(),
             training.epochs(),
-            training.labelSmoothing(),
-            training.optimizer(),
-            training.seed());
-    for (Training other : List.of(TrainUntilKilled.training("decoder"), otherBatches)) {
-      assertThrows(
-          UserError.class, () -> other.run(checkpoints(saved, new ArrayList<>()), taken -> {}));
+            0.2,
+            own,
+            training.seed(),
+            new HorizontalFlip(0.5)),
+        saved,
+        "model: ",
+        "GELU",
+        "label smoothing: saved was 0.1, and this one has 0.2",
+        "augmentation: saved was Unchanged[], and this one has HorizontalFlip");
+  }
+
+  /// A lambda is another object in every process.
+  @Test
+  void aRecipeWithALambdaGoesOn() {
+    Training training = TrainUntilKilled.training("residual");
+    List<Training> same = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      double rate = 0.1 * i; // captured, so that each is an object of its own
+      Optimizer own = training.optimizer();
+      same.add(
+          with(
+              training,
+              4,
+              new Optimizer(own.gradientRule(), own.updateRule(), step -> rate, own.steps())));
     }
+    assertNotEquals(same.get(0).optimizer().toString(), same.get(1).optimizer().toString());
+    assertEquals(Recipe.of(same.get(0)), Recipe.of(same.get(1)));
+    assertNotEquals(Recipe.of(training), Recipe.of(same.get(0)));
+  }
+
+  private static Training with(Training training, int batch, Optimizer optimizer) {
+    return new Training(
+        training.model(),
+        training.examples(),
+        batch,
+        training.epochs(),
+        training.labelSmoothing(),
+        optimizer,
+        training.seed());
+  }
+
+  private static void endAfterOneStep(Training training, Path saved) {
+    Checkpoints everyStep = new Checkpoints(saved, Duration.ZERO, 2, message -> {});
+    assertThrows(
+        Enough.class,
+        () ->
+            training.run(
+                everyStep,
+                taken -> {
+                  if (taken.state().step() > 1) {
+                    throw new Enough();
+                  }
+                }));
+  }
+
+  private static void assertRefused(Training other, Path saved, String... reasons) {
+    String message =
+        assertThrows(
+                UserError.class,
+                () -> other.run(checkpoints(saved, new ArrayList<>()), taken -> {}))
+            .getMessage();
+    for (String reason : reasons) {
+      assertTrue(message.contains(reason), message);
+    }
+    assertTrue(message.contains("another"), message);
   }
 
   /// A folder that cannot be written costs checkpoints, not the run.

@@ -1,0 +1,68 @@
+package dev.basin.experiments.training;
+
+import dev.basin.experiments.UserError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// What, beside a state, decides the steps of a run, in words: a run may go on with the state of
+/// another only if they agree in every part. A lambda has no words: of two that stand in the same
+/// place nothing is known but that.
+///
+/// @param parts by name
+record Recipe(Map<String, String> parts) {
+  // of a lambda, and of an object without a text of its own: a number that differs from one process
+  // to the next
+  private static final Pattern IDENTITY = Pattern.compile("\\$\\$Lambda[^\\s,\\])]*|@[0-9a-f]+\\b");
+  private static final int SHOWN = 60; // characters on either side of a difference
+
+  static Recipe of(Training training) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("examples", text(training.examples().count()));
+    parts.put("batch", text(training.batch()));
+    parts.put("model", text(training.model()));
+    parts.put("label smoothing", text(training.labelSmoothing()));
+    parts.put("optimizer", text(training.optimizer()));
+    parts.put("augmentation", text(training.augmentation()));
+    return new Recipe(parts);
+  }
+
+  private static String text(Object part) {
+    return IDENTITY.matcher(part.toString()).replaceAll("");
+  }
+
+  /// @throws UserError if a saved recipe is another: the message lists every part that differs
+  void requireSame(Recipe saved) {
+    List<String> differences = new ArrayList<>();
+    parts.forEach((part, own) -> {
+      String found = saved.parts.getOrDefault(part, "none");
+      if (!found.equals(own)) {
+        int at = firstDifference(own, found);
+        differences.add(
+            "%s: saved was %s, and this one has %s"
+                .formatted(part, around(found, at), around(own, at)));
+      }
+    });
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "the saved run is another than this one; name another folder to begin anew:\n  "
+              + String.join("\n  ", differences));
+    }
+  }
+
+  private static int firstDifference(String a, String b) {
+    int at = 0;
+    while (at < Math.min(a.length(), b.length()) && a.charAt(at) == b.charAt(at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static String around(String text, int at) {
+    int from = Math.max(0, at - SHOWN);
+    int to = Math.min(text.length(), at + SHOWN);
+    return (from > 0 ? "..." : "") + text.substring(from, to) + (to < text.length() ? "..." : "");
+  }
+}

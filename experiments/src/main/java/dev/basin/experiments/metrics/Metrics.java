@@ -24,7 +24,13 @@ public interface Metrics extends AutoCloseable {
     default Opener and(Opener other) {
       return fromStep -> {
         Metrics first = open(fromStep);
-        Metrics second = other.open(fromStep);
+        Metrics second;
+        try {
+          second = other.open(fromStep);
+        } catch (IOException | RuntimeException e) {
+          first.close();
+          throw e;
+        }
         return new Metrics() {
           @Override
           public void write(long step, Map<String, Double> values) throws IOException {

@@ -206,4 +206,26 @@ class MetricsTest {
       assertEquals(1, files.count());
     }
   }
+
+  @Test
+  void aLogIsClosedWhereTheOtherCannotBeOpened() {
+    List<String> calls = new ArrayList<>();
+    Metrics.Opener first =
+        fromStep ->
+            new Metrics() {
+              @Override
+              public void write(long step, Map<String, Double> values) {}
+
+              @Override
+              public void close() {
+                calls.add("closed");
+              }
+            };
+    Metrics.Opener second =
+        fromStep -> {
+          throw new IOException("no room");
+        };
+    assertThrows(IOException.class, () -> first.and(second).open(0));
+    assertEquals(List.of("closed"), calls);
+  }
 }

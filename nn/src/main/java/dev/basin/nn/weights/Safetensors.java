@@ -10,8 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,10 @@ import java.util.Map;
 /// Float32 and float64 keep their bits, float16 and bfloat16 become float32. Tensors of whole
 /// numbers or truth values are left out; see [#skipped].
 ///
+/// The format has no checksum, so the files written here carry one in their metadata, as
+/// `basin.sha256`: that of all bytes after the header. Where it is, it is verified, and taken out
+/// of the metadata that are handed on.
+///
 /// @param tensors by name
 /// @param metadata words about the file
 /// @param skipped the names of tensors in the file that are none of floating-point numbers
@@ -32,6 +40,7 @@ public record Safetensors(
   // the format's own limit
   private static final long LONGEST_HEADER = 100_000_000;
   private static final int CHUNK = 1 << 16;
+  private static final String CHECKSUM = "basin.sha256";
 
   public Safetensors {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -70,6 +79,14 @@ public record Safetensors(
     byte[] json = read(channel, Long.BYTES, (int) headerLength).array();
     long start = Long.BYTES + headerLength;
     SafetensorsHeader header = SafetensorsHeader.parse(json, length - start);
+    Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
+    String checksum = metadata.remove(CHECKSUM);
+    if (checksum != null && !checksum.equals(checksum(channel, start))) {
+      throw new IOException(
+          ("it is damaged: the SHA-256 of its elements is not the one in its metadata; copy it"
+                  + " again, or take %s out of the metadata if other elements were written with it")
+              .formatted(CHECKSUM));
+    }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     List<String> skipped = new ArrayList<>();
     for (var named : header.entries().entrySet()) {
@@ -80,7 +97,23 @@ public record Safetensors(
         tensors.put(named.getKey(), elements(channel, start + entry.begin(), entry));
       }
     }
-    return new Safetensors(tensors, header.metadata(), skipped);
+    return new Safetensors(tensors, metadata, skipped);
+  }
+
+  private static String checksum(FileChannel channel, long start) throws IOException {
+    MessageDigest digest = sha256();
+    for (long at = start, length = channel.size(); at < length; at += CHUNK) {
+      digest.update(read(channel, at, (int) Math.min(CHUNK, length - at)));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
   }
 
   private static Tensor elements(FileChannel channel, long start, Entry entry) throws IOException {
@@ -115,17 +148,30 @@ public record Safetensors(
 
   /// Writes the tensors and the metadata to a file, in place of an earlier one at one stroke.
   public void write(Path file) throws IOException {
-    SafetensorsHeader header = SafetensorsHeader.of(tensors, metadata);
+    SafetensorsHeader plain = SafetensorsHeader.of(tensors, metadata);
+    Map<String, String> words = new LinkedHashMap<>(metadata);
+    words.put(CHECKSUM, checksum(plain));
+    SafetensorsHeader header = new SafetensorsHeader(plain.entries(), words);
     byte[] json = header.bytes();
     WholeFile.write(
         file,
         stream -> {
           stream.write(littleEndian(Long.BYTES).putLong(json.length).array());
           stream.write(json);
-          for (String name : header.entries().keySet()) {
-            write(stream, tensors.get(name));
-          }
+          writeElements(header, stream);
         });
+  }
+
+  private String checksum(SafetensorsHeader header) throws IOException {
+    MessageDigest digest = sha256();
+    writeElements(header, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void writeElements(SafetensorsHeader header, OutputStream stream) throws IOException {
+    for (String name : header.entries().keySet()) {
+      write(stream, tensors.get(name));
+    }
   }
 
   private static void write(OutputStream stream, Tensor tensor) throws IOException {

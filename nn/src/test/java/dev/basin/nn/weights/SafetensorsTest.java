@@ -129,6 +129,29 @@ class SafetensorsTest {
     }
   }
 
+  /// Every flipped bit of an element is noticed, though any bits are a number.
+  @Property(tries = 100)
+  void anyFlippedBitOfAnElementIsNoticed(
+      @ForAll long seed, @ForAll @IntRange(max = 999) int where, @ForAll @IntRange(max = 7) int bit)
+      throws IOException {
+    Tensor tensor = RandomStream.ofSeed(seed).normal(DType.FLOAT32, Shape.of(7, 5));
+    byte[] content = bytes(new Safetensors(Map.of("x", tensor), Map.of("word", "yes")));
+    int elements = tensor.size() * Float.BYTES;
+    content[content.length - 1 - elements * where / 1000] ^= (byte) (1 << bit);
+    String message = assertThrows(IOException.class, () -> read(content)).getMessage();
+    assertTrue(message.contains("SHA-256"), message);
+  }
+
+  /// What another program wrote has no checksum, and is read all the same.
+  @Test
+  void aChecksumIsNoPartOfTheMetadata() throws IOException {
+    Tensor tensor = Tensor.of(Shape.of(2), 1.0, 2.0);
+    Safetensors written = new Safetensors(Map.of("x", tensor), Map.of("word", "yes"));
+    assertEquals(Map.of("word", "yes"), read(bytes(written)).metadata());
+    String header = "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+    assertEquals(Map.of(), read(file(header, 8)).metadata());
+  }
+
   // -------------------------------------------------------------------------------- bad headers
 
   private static byte[] file(String header, int elementBytes) {

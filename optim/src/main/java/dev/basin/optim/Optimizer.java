@@ -95,9 +95,22 @@ public record Optimizer(
   ///   nothing
   public <B> Taken<B> step(
       TrainState state, Objective<B> objective, Function<B, Statistics> batchStatistics) {
+    return step(state, objective, batchStatistics, direction -> {});
+  }
+
+  /// As above, with a look at the direction between the gradient rule and the update rule, such as
+  /// to measure its length.
+  ///
+  /// @param direction is handed it once, for as long as the call lasts
+  public <B> Taken<B> step(
+      TrainState state,
+      Objective<B> objective,
+      Function<B, Statistics> batchStatistics,
+      Consumer<Params> direction) {
     double learningRate = schedule.at(state.step());
     Step step = new Step(state.step(), steps, learningRate, state.random().split("rule"));
     var estimate = gradientRule.gradient(objective, state.params(), state.ruleState(), step);
+    direction.accept(estimate.gradient());
     var next =
         updateRule.apply(state.params(), estimate.gradient(), state.updateState(), learningRate);
     Statistics measured = batchStatistics.apply(estimate.byproduct());

@@ -146,6 +146,14 @@ class OptimizerTest {
     assertArrayEquals(flat(w.minus(there.times(0.5))), flat(taken.state().params()));
     assertEquals(Landscapes.network(w).item(), taken.loss());
     assertEquals(1, taken.state().step());
+    List<double[]> seen = new ArrayList<>();
+    optimizer.step(
+        optimizer.start(w, Statistics.NONE, 1),
+        NETWORK,
+        b -> b,
+        direction -> seen.add(flat(direction)));
+    assertEquals(1, seen.size());
+    assertArrayEquals(flat(there), seen.getFirst());
   }
 
   @Test

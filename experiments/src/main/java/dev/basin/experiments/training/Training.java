@@ -8,7 +8,7 @@ import dev.basin.optim.TrainState;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Workspace;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// One run of training: a model, what it learns from, and how.
 ///
@@ -63,18 +63,18 @@ public record Training(
   /// step.
   ///
   /// @param checkpoints where there may be some, and how often to save
-  /// @param afterStep is handed what every step that is taken yields, for as long as the call lasts
+  /// @param listener is told of every step that is taken
   /// @throws dev.basin.experiments.UserError if there are checkpoints of another run (another
   ///   model, batch size, optimizer or augmentation, or another seed), or none is intact
   /// @throws java.util.concurrent.CancellationException if the program is to end, when the run is
   ///   saved
-  public Trained run(Checkpoints checkpoints, Consumer<Optimizer.Taken<?>> afterStep) {
+  public Trained run(Checkpoints checkpoints, StepListener listener) {
     try (Saving saving = new SavingToFolder(this, checkpoints)) {
-      return run(saving, afterStep);
+      return run(saving, listener);
     }
   }
 
-  private Trained run(Saving saving, Consumer<Optimizer.Taken<?>> afterStep) {
+  private Trained run(Saving saving, StepListener listener) {
     Course course = saving.resumed(new Course(start(), List.of(), 0));
     Workspace workspace = new Workspace();
     int[] order = null;
@@ -85,9 +85,10 @@ public record Training(
         order = sampler().order((int) (step / stepsOfEpoch()));
       }
       int[] rows = sampler().rows(order, ofEpoch);
-      Optimizer.Taken<?> taken = workspace.step(course.state(), before -> step(before, rows));
+      Optimizer.Taken<?> taken =
+          workspace.step(course.state(), before -> step(before, rows, listener));
       course = course.after(taken, stepsOfEpoch());
-      afterStep.accept(taken);
+      listener.accept(taken);
       saving.after(course);
     }
     TrainState end = course.state();
@@ -113,11 +114,14 @@ public record Training(
     return new Sampler(examples.count(), batch, seed);
   }
 
-  private Optimizer.Taken<?> step(TrainState state, int[] rows) {
+  private Optimizer.Taken<?> step(TrainState state, int[] rows, StepListener listener) {
     Examples chosen =
         examples.rows(rows).augmented(augmentation, sampler().augmentation(state.step()));
     RandomStream random = state.random().split("pass");
     return optimizer.step(
-        state, new Classification(model, chosen.inputs(), chosen.labels(), labelSmoothing, random));
+        state,
+        new Classification(model, chosen.inputs(), chosen.labels(), labelSmoothing, random),
+        Function.identity(),
+        direction -> listener.direction(state.step(), direction));
   }
 }

@@ -1,5 +1,6 @@
 package dev.basin.experiments.training;
 
+import dev.basin.autodiff.Params;
 import dev.basin.experiments.metrics.Metrics;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.TrainState;
@@ -8,22 +9,23 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/// Writes how a run is doing to a log: `loss` before the step, `learning rate` of the step and
-/// `norm/weights` after it, and at the end of every epoch `test/loss` and `test/accuracy`.
+/// Writes how a run is doing to a log: `loss` before the step, `learning rate` and `norm/gradient`
+/// of the step (of the direction that the update rule was handed), `norm/weights` after it, and at
+/// the end of every epoch `test/loss` and `test/accuracy`.
 ///
 /// ```java
 /// try (TrainingMetrics metrics = new TrainingMetrics(training, 10, test, EventFile.in(folder))) {
 ///   training.run(checkpoints, metrics);
 /// }
 /// ```
-public final class TrainingMetrics implements Consumer<Optimizer.Taken<?>>, AutoCloseable {
+public final class TrainingMetrics implements StepListener, AutoCloseable {
   private final Training training;
   private final int every;
   private final List<Examples> test;
   private final Metrics.Opener opener;
   private Metrics metrics; // opened at the first step, which a checkpoint may have put anywhere
+  private double gradientNorm = Double.NaN; // of the step under way, if it is to be written
 
   /// @param every how many steps one is written of
   /// @param test parts of held-out examples; none if empty
@@ -39,12 +41,18 @@ public final class TrainingMetrics implements Consumer<Optimizer.Taken<?>>, Auto
   }
 
   @Override
+  public void direction(long step, Params direction) {
+    gradientNorm = (step + 1) % every == 0 ? direction.norm().item() : Double.NaN;
+  }
+
+  @Override
   public void accept(Optimizer.Taken<?> taken) {
     TrainState state = taken.state();
     Map<String, Double> values = new LinkedHashMap<>();
     if (state.step() % every == 0) {
       values.put("loss", taken.loss());
       values.put("learning rate", training.optimizer().schedule().at(state.step() - 1));
+      values.put("norm/gradient", gradientNorm);
       values.put("norm/weights", state.params().norm().item());
     }
     if (state.step() % training.stepsOfEpoch() == 0 && !test.isEmpty()) {

@@ -1,19 +1,27 @@
 package dev.basin.experiments.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.basin.autodiff.Params;
 import dev.basin.experiments.metrics.JsonLines;
+import dev.basin.optim.Optimizer;
+import dev.basin.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class TrainingMetricsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
   @TempDir Path folder;
 
   private final Training training = TrainUntilKilled.training("decoder");
@@ -27,6 +35,51 @@ class TrainingMetricsTest {
     return new Checkpoints(folder.resolve(name), Duration.ofHours(1), 1, message -> {});
   }
 
+  /// Fails after a step.
+  private record Until(long last, StepListener listener) implements StepListener {
+    @Override
+    public void direction(long step, Params direction) {
+      listener.direction(step, direction);
+    }
+
+    @Override
+    public void accept(Optimizer.Taken<?> taken) {
+      listener.accept(taken);
+      if (taken.state().step() == last) {
+        throw new IllegalStateException("enough");
+      }
+    }
+  }
+
+  /// The decoder's rule is the plain gradient, so the norm is that of the gradient at the start.
+  @Test
+  void theNormIsThatOfTheGradient() throws IOException {
+    Path file = folder.resolve("norm.jsonl");
+    double[] norms = new double[2];
+    StepListener measuring =
+        new StepListener() {
+          @Override
+          public void direction(long step, Params direction) {
+            double squares = 0;
+            for (Tensor x : direction.tensors()) {
+              squares += Arrays.stream(x.toDoubles()).map(v -> v * v).sum();
+            }
+            norms[(int) Math.min(step, 1)] = Math.sqrt(squares);
+          }
+
+          @Override
+          public void accept(Optimizer.Taken<?> taken) {}
+        };
+    training.run(checkpoints("measured"), measuring);
+    try (TrainingMetrics metrics = metrics(file, 1)) {
+      training.run(checkpoints("logged"), metrics);
+    }
+    String first = Files.readAllLines(file).getFirst();
+    double logged = JSON.readTree(first).get("norm/gradient").doubleValue();
+    assertEquals(norms[0], logged, 1e-12 * norms[0]);
+    assertNotEquals(norms[1], norms[0]);
+  }
+
   @Test
   void aRunThatIsInterruptedWritesTheLogOfOneThatIsNot() throws IOException {
     Path whole = folder.resolve("whole.jsonl");
@@ -38,16 +91,7 @@ class TrainingMetricsTest {
     for (int stop : new int[] {5, 8, 20}) {
       try (TrainingMetrics metrics = metrics(file, 1)) {
         assertThrows(
-            IllegalStateException.class,
-            () ->
-                training.run(
-                    everyFew,
-                    taken -> {
-                      metrics.accept(taken);
-                      if (taken.state().step() == stop) {
-                        throw new IllegalStateException("enough");
-                      }
-                    }));
+            IllegalStateException.class, () -> training.run(everyFew, new Until(stop, metrics)));
       }
     }
     try (TrainingMetrics metrics = metrics(file, 1)) {
@@ -57,7 +101,11 @@ class TrainingMetricsTest {
     List<String> lines = Files.readAllLines(whole);
     assertEquals(training.steps(), lines.size());
     assertTrue(
-        lines.getFirst().matches(".\"step\":1,\"loss\":.*,\"learning rate\":0.05,\"norm/.*"));
+        lines
+            .getFirst()
+            .matches(
+                ".\"step\":1,\"loss\":.*,\"learning"
+                    + " rate\":0.05,\"norm/gradient\":.*,\"norm/weights\":.*"));
     assertTrue(lines.get(7).matches(".\"step\":8,.*\"test/loss\":.*,\"test/accuracy\":.*"));
   }
 

@@ -1,16 +1,14 @@
 package dev.basin.experiments.data;
 
+import dev.basin.experiments.FolderLock;
 import dev.basin.experiments.UserError;
 import dev.basin.experiments.figure.Progress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,6 @@ import java.util.Optional;
 /// @param stall how long a server may be silent
 public record DataDownload(
     DataFolder folder, Optional<URI> mirror, Progress progress, Duration stall) {
-  private static final String LOCK = ".basin-lock";
 
   /// Downloads the files of a data set that are not there yet, or not right.
   ///
@@ -39,7 +36,7 @@ public record DataDownload(
           get(set, download, home);
         }
       } finally {
-        Files.deleteIfExists(home.resolve(LOCK));
+        Files.deleteIfExists(home.resolve(FolderLock.FILE));
         lock.close();
       }
     } catch (IOException e) {
@@ -100,26 +97,7 @@ public record DataDownload(
   }
 
   private static FileChannel lock(Path home) throws IOException {
-    FileChannel channel =
-        FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw inUse(home, e);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    channel.close();
-    throw inUse(home, null);
-  }
-
-  private static UserError inUse(Path home, Throwable cause) {
-    return new UserError(
-        home + " is being downloaded to by another run of basin; wait for it", cause);
+    return FolderLock.of(
+        home, home + " is being downloaded to by another run of basin; wait for it");
   }
 }

@@ -1,11 +1,10 @@
 package dev.basin.experiments.figure;
 
+import dev.basin.experiments.FolderLock;
 import dev.basin.experiments.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,7 +29,6 @@ public final class OutputFolder implements AutoCloseable {
   /// Stands in every report, so that no other page of that name is overwritten.
   static final String GENERATOR = "<meta name=\"generator\" content=\"basin\">";
 
-  private static final String LOCK = ".basin-lock";
   private static final String UNFINISHED = ".basin-new-";
   private static final String REPLACED = ".basin-old-";
 
@@ -177,7 +174,7 @@ public final class OutputFolder implements AutoCloseable {
       while (sweep() && round < 20) {
         round++;
       }
-      Files.deleteIfExists(folder.resolve(LOCK));
+      Files.deleteIfExists(folder.resolve(FolderLock.FILE));
       channel.close();
     } catch (IOException | UncheckedIOException e) {
       // What cannot be removed now, the next run removes.
@@ -251,26 +248,9 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new UserError(inUse(folder), e);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    channel.close();
-    throw new UserError(inUse(folder));
-  }
-
-  private static String inUse(Path folder) {
-    return folder + " is in use by another run of basin; wait for it or name another with --out";
+    return FolderLock.of(
+        folder,
+        folder + " is in use by another run of basin; wait for it or name another with --out");
   }
 
   /// The error for a file or folder that cannot be written.

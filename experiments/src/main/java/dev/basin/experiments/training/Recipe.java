@@ -2,6 +2,7 @@ package dev.basin.experiments.training;
 
 import dev.basin.experiments.UserError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,25 @@ record Recipe(Map<String, String> parts) {
 
   static Recipe of(Training training) {
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("examples", text(training.examples().count()));
+    parts.put("examples", text(training.examples()));
     parts.put("batch", text(training.batch()));
     parts.put("model", text(training.model()));
     parts.put("label smoothing", text(training.labelSmoothing()));
     parts.put("optimizer", text(training.optimizer()));
     parts.put("augmentation", text(training.augmentation()));
     return new Recipe(parts);
+  }
+
+  // All labels and the first input stand for all: they tell other data, other label noise and other
+  // scaling, and cost nothing.
+  private static String text(Examples examples) {
+    double[] first = examples.inputs().slice(0, 0, 1).toDoubles();
+    return "%d of %s (labels %08x, first input %08x)"
+        .formatted(
+            examples.count(),
+            examples.inputs().shape(),
+            Arrays.hashCode(examples.labels().toArray()),
+            Arrays.hashCode(first));
   }
 
   private static String text(Object part) {
@@ -47,8 +60,8 @@ record Recipe(Map<String, String> parts) {
     });
     if (!differences.isEmpty()) {
       throw new UserError(
-          "the saved run is another than this one; name another folder to begin anew:\n  "
-              + String.join("\n  ", differences));
+          "the saved run is another than this one (%s): name another folder to begin anew"
+              .formatted(String.join("; ", differences)));
     }
   }
 

@@ -18,6 +18,7 @@ import dev.basin.optim.Schedule;
 import dev.basin.optim.Sgd;
 import dev.basin.optim.UpdateRule;
 import dev.basin.tensor.DType;
+import dev.basin.tensor.Indices;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -234,6 +235,17 @@ class ResumedTrainingTest {
         "GELU",
         "label smoothing: saved was 0.1, and this one has 0.2",
         "augmentation: saved was Unchanged[], and this one has HorizontalFlip");
+    Examples examples = training.examples();
+    int[] otherLabels = examples.labels().toArray();
+    otherLabels[30] = (otherLabels[30] + 1) % 5;
+    Examples scaled = new Examples(examples.inputs().mul(2), examples.labels());
+    Examples relabelled = new Examples(examples.inputs(), Indices.of(otherLabels));
+    for (Examples other : List.of(scaled, relabelled, examples.rows(0, 30))) {
+      assertRefused(
+          new Training(training.model(), other, 4, training.epochs(), 0.1, own, training.seed()),
+          saved,
+          "examples: ");
+    }
   }
 
   /// A lambda is another object in every process.

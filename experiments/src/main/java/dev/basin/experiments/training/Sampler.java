@@ -31,11 +31,6 @@ public record Sampler(int count, int batch, long seed) {
     return RandomStream.ofSeed(seed).split("augmentation").split(epoch).split(k);
   }
 
-  /// The like of a step, counted from 0 over all epochs.
-  RandomStream augmentation(long step) {
-    return augmentation((int) (step / batches()), (int) (step % batches()));
-  }
-
   /// The rows of the k-th batch of an epoch's order, counted from 0.
   int[] rows(int[] order, int k) {
     if (k < 0 || k >= batches()) {

@@ -77,16 +77,18 @@ public record Training(
   private Trained run(Saving saving, StepListener listener) {
     Course course = saving.resumed(new Course(start(), List.of(), 0));
     Workspace workspace = new Workspace();
-    int[] order = null;
+    Batches batches =
+        new Batches(examples, new Sampler(examples.count(), batch, seed), augmentation);
+    Batches.Epoch epoch = null;
     while (course.state().step() < steps()) {
       long step = course.state().step();
       int ofEpoch = (int) (step % stepsOfEpoch());
-      if (order == null || ofEpoch == 0) {
-        order = sampler().order((int) (step / stepsOfEpoch()));
+      if (epoch == null || ofEpoch == 0) {
+        epoch = batches.epoch((int) (step / stepsOfEpoch()));
       }
-      int[] rows = sampler().rows(order, ofEpoch);
+      Batches.Epoch current = epoch;
       Optimizer.Taken<?> taken =
-          workspace.step(course.state(), before -> step(before, rows, listener));
+          workspace.step(course.state(), before -> step(before, current.get(ofEpoch), listener));
       course = course.after(taken, stepsOfEpoch());
       listener.accept(taken);
       saving.after(course);
@@ -110,13 +112,7 @@ public record Training(
     return optimizer.start(model.init(random), model.initialStatistics(), seed);
   }
 
-  private Sampler sampler() {
-    return new Sampler(examples.count(), batch, seed);
-  }
-
-  private Optimizer.Taken<?> step(TrainState state, int[] rows, StepListener listener) {
-    Examples chosen =
-        examples.rows(rows).augmented(augmentation, sampler().augmentation(state.step()));
+  private Optimizer.Taken<?> step(TrainState state, Examples chosen, StepListener listener) {
     RandomStream random = state.random().split("pass");
     return optimizer.step(
         state,

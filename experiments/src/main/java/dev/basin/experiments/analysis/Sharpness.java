@@ -5,6 +5,8 @@ import dev.basin.autodiff.Params;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
 import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
+import java.util.function.ToDoubleFunction;
 
 /// How much a loss can rise nearby: the bracket in the lecture's bound, max over |e| <= rho of L(w
 /// + e), minus L(w), by projected gradient ascent.
@@ -29,13 +31,27 @@ public record Sharpness(double rho, int steps) {
 
   /// In the Euclidean ball of radius rho.
   public double euclidean(Function<Params, Tensor> loss, Params at) {
-    return ascend(loss, at, at.map(w -> Tensor.ones(w.dtype(), w.shape())));
+    return rise(loss, at, ones(at));
   }
 
   /// In the ellipsoid |e / |w|| <= rho, which does not change when a layer's weights are scaled and
   /// the next layer's are scaled back: Kwon, Kim, Park and Choi, "ASAM" (arXiv:2102.11600).
   public double adaptive(Function<Params, Tensor> loss, Params at) {
-    return ascend(loss, at, at.map(w -> w.stopGradient().abs()));
+    return rise(loss, at, at.map(w -> w.stopGradient().abs()));
+  }
+
+  /// The greatest value of another quantity at the points that the ascent on the loss passes, `at`
+  /// included: a lower bound of its maximum in the Euclidean ball. So a quantity without a useful
+  /// gradient, such as the share of errors, is maximised along one that has one.
+  public double greatest(
+      Function<Params, Tensor> loss, Params at, ToDoubleFunction<Params> measured) {
+    double[] greatest = {Double.NEGATIVE_INFINITY};
+    ascend(
+        loss,
+        at,
+        ones(at),
+        (point, value) -> greatest[0] = Math.max(greatest[0], measured.applyAsDouble(point)));
+    return greatest[0];
   }
 
   /// The rise along the gradient, L(w + rho g / |g|) - L(w): what one step of SAM sees. 0 where the
@@ -63,14 +79,21 @@ public record Sharpness(double rho, int steps) {
     return sum / draws - loss.apply(at).item();
   }
 
-  // e = scale * u with |u| <= rho; the gradient in u is scale * gradient in e
-  private double ascend(Function<Params, Tensor> loss, Params at, Params scale) {
+  private double rise(Function<Params, Tensor> loss, Params at, Params scale) {
     double start = loss.apply(at).item();
-    double greatest = start;
+    double[] greatest = {start};
+    ascend(loss, at, scale, (point, value) -> greatest[0] = Math.max(greatest[0], value));
+    return greatest[0] - start;
+  }
+
+  // e = scale * u with |u| <= rho; the gradient in u is scale * gradient in e
+  private void ascend(
+      Function<Params, Tensor> loss, Params at, Params scale, ObjDoubleConsumer<Params> visit) {
     Params u = at.zeros();
     for (int step = 0; step <= steps; step++) {
-      var here = Autodiff.valueAndGrad(loss, at.plus(scaled(u, scale)));
-      greatest = Math.max(greatest, here.value().item());
+      Params point = at.plus(scaled(u, scale));
+      var here = Autodiff.valueAndGrad(loss, point);
+      visit.accept(point, here.value().item());
       Params gradient = scaled(here.gradient(), scale);
       double norm = gradient.norm().item();
       if (norm == 0) {
@@ -79,12 +102,17 @@ public record Sharpness(double rho, int steps) {
         norm = gradient.norm().item();
       }
       if (norm == 0) {
-        return greatest - start;
+        return;
       }
       double length = step == 0 ? rho : rho * (steps - step + 1) / steps;
       u = projected(u.plus(gradient.times(length / norm)));
     }
-    return Math.max(greatest, loss.apply(at.plus(scaled(u, scale))).item()) - start;
+    Params last = at.plus(scaled(u, scale));
+    visit.accept(last, loss.apply(last).item());
+  }
+
+  private static Params ones(Params like) {
+    return like.map(w -> Tensor.ones(w.dtype(), w.shape()));
   }
 
   private static Params scaled(Params u, Params scale) {

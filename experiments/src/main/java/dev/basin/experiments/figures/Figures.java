@@ -6,7 +6,12 @@ import java.util.List;
 /// The figures that the `basin` command knows, in the lecture's order.
 public final class Figures {
   private static final List<Figure> ALL =
-      List.of(new FlatVsSharp(), new Surfaces(), new SamStep(), new DoubleDescent());
+      List.of(
+          new FlatVsSharp(),
+          new Surfaces(),
+          new GeneralizationBound(),
+          new SamStep(),
+          new DoubleDescent());
 
   private Figures() {}
 

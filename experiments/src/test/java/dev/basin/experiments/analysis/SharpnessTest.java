@@ -70,6 +70,24 @@ class SharpnessTest {
     assertEquals(closedForm, measured, 0.01 * closedForm);
   }
 
+  @Property(tries = 30)
+  void anotherQuantityIsMeasuredWhereTheLossLeads(
+      @ForAll @Size(3) double[] slope, @ForAll @DoubleRange(min = 0, max = 3) double rho) {
+    for (int i = 0; i < slope.length; i++) {
+      slope[i] = 1 + Math.abs(Math.IEEEremainder(slope[i], 4));
+    }
+    Params at = point(1, -2, 0.5);
+    Function<Params, Tensor> loss = linear(slope);
+    Sharpness ascent = new Sharpness(rho, 5);
+    double rise = ascent.euclidean(loss, at);
+    double top = ascent.greatest(loss, at, w -> loss.apply(w).item());
+    assertEquals(loss.apply(at).item() + rise, top, 1e-9 * (1 + Math.abs(top)));
+    double farthest = ascent.greatest(loss, at, w -> w.minus(at).norm().item());
+    assertEquals(rho, farthest, 1e-9 * (1 + rho));
+    double here = ascent.greatest(loss, at, w -> -w.minus(at).norm().item());
+    assertEquals(0, here, 0, "the point itself counts");
+  }
+
   @Test
   void aBallOfNoRadiusHasNoSharpness() {
     assertEquals(0, new Sharpness(0, 3).euclidean(linear(1, 2), point(1, 1)));

@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
 /// The process of one contestant. It sets its work up and warms up, says `ready`, and then times
 /// the work whenever it reads a number of seconds, until its input ends.
 final class Side {
-  private static final double WARM_UP_SECONDS = 1.0;
-  private static final int WARM_UP_CALLS = 5;
-
   private Side() {}
 
   /// @param arguments the row's name, and the contestant's index in it
@@ -20,7 +17,7 @@ final class Side {
       Row row = Rows.named(arguments[0]);
       Contestant contestant = row.contestant(Integer.parseInt(arguments[1]));
       stopwatch = new Stopwatch(contestant.setup().get());
-      stopwatch.warmUp(WARM_UP_SECONDS, WARM_UP_CALLS);
+      stopwatch.warmUp();
     } catch (Contestant.Unavailable unavailable) {
       say("unavailable " + unavailable.getMessage());
       return;

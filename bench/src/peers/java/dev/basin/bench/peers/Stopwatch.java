@@ -8,6 +8,10 @@ import java.util.Arrays;
 final class Stopwatch {
   private static final double BATCH_SECONDS = 500e-6;
   private static final int FEWEST_BATCHES = 3;
+  private static final double WINDOW_SECONDS = 0.4;
+  private static final int IDLE_WINDOWS = 3;
+  private static final double GAIN = 0.98;
+  private static final double LONGEST_WARM_UP = 15;
 
   private final Runnable work;
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -24,20 +28,33 @@ final class Stopwatch {
     this.work = work;
   }
 
-  /// Runs the work for a while and at least a few times, so that the compiler has seen it.
-  void warmUp(double seconds, int fewest) {
+  /// Runs the work until it gets no faster: until some windows of time in a row bring no gain, or a
+  /// limit. A compiler that works behind it takes seconds over the many kernels of a step.
+  void warmUp() {
     long start = System.nanoTime();
-    double elapsed = 0;
-    long calls = 0;
-    while (elapsed < seconds || calls < fewest) {
-      double before = elapsed;
+    double best = Double.POSITIVE_INFINITY;
+    int idle = 0;
+    while (idle < IDLE_WINDOWS && (System.nanoTime() - start) * 1e-9 < LONGEST_WARM_UP) {
+      double fastest = window();
+      idle = fastest < GAIN * best ? 0 : idle + 1;
+      best = Math.min(best, fastest);
+    }
+  }
+
+  // the time of a call in the fastest batch of a window
+  private double window() {
+    double fastest = Double.POSITIVE_INFINITY;
+    long start = System.nanoTime();
+    for (int i = 0; i < 2 || (System.nanoTime() - start) * 1e-9 < WINDOW_SECONDS; i++) {
+      long before = System.nanoTime();
       repeat();
-      calls += batch;
-      elapsed = (System.nanoTime() - start) * 1e-9;
-      if (elapsed - before < BATCH_SECONDS) {
+      double elapsed = (System.nanoTime() - before) * 1e-9;
+      fastest = Math.min(fastest, elapsed / batch);
+      if (elapsed < BATCH_SECONDS) {
         batch *= 2;
       }
     }
+    return fastest;
   }
 
   Sample measure(double seconds) {

@@ -10,6 +10,9 @@ import java.util.Arrays;
 /// The rows of a tile are output channels; its columns are stretches of input channels, of one tap
 /// or of neighbouring ones: three stretches where the registers suffice for them, else two. Both
 /// are read where they lie.
+///
+/// The batch is cut into chunks by the shape alone, as long as the sums of all fit into the cache;
+/// each chunk has sums of its own, which are added in order.
 final class F32WeightGradient {
   /// Grid positions per block.
   private static final int BLOCK = 128;
@@ -17,6 +20,9 @@ final class F32WeightGradient {
   /// Pixels that all tiles read before they go on: few enough to stay in the first-level cache,
   /// enough to make up for reading and writing the tile.
   private static final int CHUNK = 128;
+
+  /// Chunks of the batch, at most, and the elements that all their sums may take.
+  private static final int CHUNKS = 16, SUMS = 1 << 17;
 
   /// Stretches of a tile, at most, and the elements from one row of a tile to the next.
   private static final int STRETCHES = ROWS == F32LongTile.ROWS ? 3 : 2, PITCH = STRETCHES * LANES;
@@ -43,26 +49,47 @@ final class F32WeightGradient {
       int stretchCount = stretches(runs, runCount, stretches);
       int longTiles = longTiles(stretchCount);
       int count = (longTiles + (stretchCount - longTiles * STRETCHES + 1) / 2) * rowTiles;
-      float[] tiles = scratch.values(F32Scratch.PANEL, count * ROWS * PITCH);
-      long products = (long) g.batch() * part.outputs() * count * ROWS * PITCH;
-      int parts = Threads.largeParts(count, products / F32Tile.PRODUCTS);
-      int ao = group * q.outChannels();
-      if (parts == 1) {
-        accumulate(g, q, images, pixels, stretches, longTiles, 0, count, x, gy, ao, tiles);
-      } else {
-        Threads.ranges(
-            count,
-            parts,
-            (from, to) ->
-                accumulate(g, q, images, pixels, stretches, longTiles, from, to, x, gy, ao, tiles));
+      int size = count * ROWS * PITCH;
+      int blocks = (g.batch() + images - 1) / images;
+      int chunks = Math.max(1, Math.min(Math.min(CHUNKS, SUMS / size), blocks));
+      float[] tiles = scratch.values(F32Scratch.PANEL, chunks * size);
+      long products = (long) g.batch() * part.outputs() * size;
+      int parts = Threads.parts(chunks, products / F32Tile.PRODUCTS);
+      int go = group * q.outChannels();
+      Threads.ranges(
+          chunks,
+          parts,
+          (from, to) -> {
+            for (int chunk = from; chunk < to; chunk++) {
+              int first = (int) ((long) blocks * chunk / chunks) * images;
+              int end = Math.min((int) ((long) blocks * (chunk + 1) / chunks) * images, g.batch());
+              accumulate(
+                  g,
+                  q,
+                  images,
+                  pixels,
+                  stretches,
+                  longTiles,
+                  count,
+                  first,
+                  end,
+                  x,
+                  gy,
+                  go,
+                  tiles,
+                  chunk * size);
+            }
+          });
+      for (int chunk = 1; chunk < chunks; chunk++) {
+        F32WinogradKernel.add(tiles, chunk * size, 0, size);
       }
       unpack(q, group, runs, runCount, longTiles, tiles, gw);
     }
   }
 
-  /// Tiles first .. end of one group, summed over the batch, `images` images at a time. The scratch
-  /// of the thread that this runs on serves for the grid alone: pixels, stretches and tiles are the
-  /// caller's.
+  /// All `tileCount` tiles of one group, summed over the images first .. end, `images` at a time,
+  /// from `to` on. The scratch of the thread that this runs on serves for the grid alone: pixels,
+  /// stretches and tiles are the caller's.
   private static void accumulate(
       ConvGeometry g,
       Correlation q,
@@ -70,15 +97,17 @@ final class F32WeightGradient {
       int[] pixels,
       int[] stretches,
       int longTiles,
+      int tileCount,
       int first,
       int end,
       float[] x,
       float[] gy,
       int go,
-      float[] tiles) {
+      float[] tiles,
+      int to) {
     float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
-    for (int image = 0; image < g.batch(); image += images) {
-      int count = Math.min(images, g.batch() - image);
+    for (int image = first; image < end; image += images) {
+      int count = Math.min(images, end - image);
       int from = 0;
       if (q.inPlace()) {
         from = image * q.inPixels() * g.inChannels();
@@ -89,9 +118,9 @@ final class F32WeightGradient {
       for (int p = 0; p < pixelCount; p += CHUNK) {
         int ao = (image * q.outPixels() + p) * g.outChannels() + go;
         int n = Math.min(CHUNK, pixelCount - p);
-        boolean onward = image > 0 || p > 0;
-        for (int i = first; i < end; i++) {
-          tile(q, i, n, gy, ao, grid, pixels, p, from, stretches, longTiles, onward, tiles);
+        boolean onward = image > first || p > 0;
+        for (int i = 0; i < tileCount; i++) {
+          tile(q, i, n, gy, ao, grid, pixels, p, from, stretches, longTiles, onward, tiles, to);
         }
       }
     }
@@ -111,7 +140,8 @@ final class F32WeightGradient {
       int[] stretches,
       int longTiles,
       boolean onward,
-      float[] tiles) {
+      float[] tiles,
+      int tilesAt) {
     int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
     int column = i / rowTiles;
     int stretch = 2 * column + Math.min(column, longTiles) * (STRETCHES - 2);
@@ -119,7 +149,7 @@ final class F32WeightGradient {
     int as = q.allOut();
     int b0 = from + stretches[stretch];
     int b1 = from + stretches[stretch + 1];
-    int to = i * ROWS * PITCH;
+    int to = tilesAt + i * ROWS * PITCH;
     float[] z = onward ? tiles : F32LongTile.ZEROS;
     int zo = onward ? to : 0;
     int zs = onward ? PITCH : 0;

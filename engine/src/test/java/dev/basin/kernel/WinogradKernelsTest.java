@@ -148,15 +148,17 @@ class WinogradKernelsTest {
     Results exact = operands.direct();
     Results direct = operands.narrowDirect();
     Results actual = operands.run(Backend.FLOAT32);
-    compareErrors("conv", exact.y, direct.y, actual.y);
-    compareErrors("convInput", exact.gx, direct.gx, actual.gx);
-    compareErrors("convWeight", exact.gw, direct.gw, actual.gw);
+    compareErrors("conv", exact.y, direct.y, actual.y, 1.5);
+    compareErrors("convInput", exact.gx, direct.gx, actual.gx, 1.5);
+    // the direct algorithm cuts this longest of all sums into more parts
+    compareErrors("convWeight", exact.gw, direct.gw, actual.gw, 4);
   }
 
-  private static void compareErrors(String name, double[] exact, double[] direct, double[] actual) {
+  private static void compareErrors(
+      String name, double[] exact, double[] direct, double[] actual, double factor) {
     double mean = norm(exact, actual) / norm(exact, direct);
     double most = greatest(exact, actual) / greatest(exact, direct);
-    assertTrue(mean <= 1.5 && most <= 1.5, () -> name + ": " + mean + ", " + most);
+    assertTrue(mean <= factor && most <= factor, () -> name + ": " + mean + ", " + most);
   }
 
   private static double norm(double[] x, double[] y) {

@@ -234,7 +234,8 @@ class ConvolutionKernelsTest {
       equal("convInput", gx0, gx);
       equal("conv", y1, y64);
       equal("convInput", gx1, gx64);
-      // sums in parts of the batch: any order of n terms has an error of at most n roundings of each
+      // sums in parts of the batch: any order of n terms has an error of at most n roundings of
+      // each
       int terms = g.batch() * g.outHeight() * g.outWidth();
       for (int i = 0; i < sizeW; i++) {
         assertEquals(gw0[i], gw[i], terms * 0x1p-24 * bounds0[i] + 1e-30, "convWeight " + g);

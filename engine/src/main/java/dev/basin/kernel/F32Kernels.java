@@ -7,7 +7,6 @@ public final class F32Kernels
         F32Exponential,
         F32Logarithm,
         F32Sum,
-        F32GateSum,
         F32Extreme,
         F32Normalization,
         F32NormalizationGradient,

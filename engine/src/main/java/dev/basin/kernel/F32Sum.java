@@ -133,14 +133,9 @@ interface F32Sum extends Kernels<float[]> {
     return (a + c) + (b + d);
   }
 
-  /// Rows of a section of a wide sum.
-  static int wideSection(int inner) {
-    return Math.max(16, SECTION * BLOCK / inner);
-  }
-
   private static void sumWide(
       float[] x, int outer, int reduce, int inner, int left, int right, float[] y) {
-    int section = wideSection(inner);
+    int section = Math.max(16, SECTION * BLOCK / inner);
     int stop = right == inner ? inner + SLACK : right;
     for (int o = 0; o < outer; o++) {
       for (int from = 0; from < reduce; from += section) {

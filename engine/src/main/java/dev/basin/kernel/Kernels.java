@@ -146,10 +146,6 @@ public interface Kernels<A> {
   /// Sums in an order fixed by the shape: logical blocks of 128 bytes, folded in a fixed tree.
   void sum(A x, int outer, int reduce, int inner, A y);
 
-  /// h = [#gate] of g and y, all [rows, channels], and its [#sum] over the rows, to the bit, in one
-  /// pass if the rows are wide.
-  void gateSum(A g, A y, int rows, int channels, A h, A sum);
-
   /// NaN if any element is NaN.
   void max(A x, int outer, int reduce, int inner, A y);
 

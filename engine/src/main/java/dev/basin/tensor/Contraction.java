@@ -72,17 +72,11 @@ public sealed interface Contraction permits Tensor {
     Tensor value = biased(x, bias, addend, after.relu());
     Tensor kept = after.relu() ? value : null;
     List<Tensor> inputs = addend == null ? List.of(x, bias) : List.of(x, bias, addend);
-    boolean summed = after.relu() && bias.traced();
     return op(
         "addBias",
         value,
         inputs,
-        g -> {
-          if (summed && g.size() > 0) {
-            return Gate.withSum(g, kept, inputs.size());
-          }
-          return Collections.nCopies(inputs.size(), kept == null ? g : Gate.of(g, kept));
-        });
+        g -> Collections.nCopies(inputs.size(), kept == null ? g : Gate.of(g, kept)));
   }
 
   private static Tensor biased(Tensor x, Tensor bias, Tensor addend, boolean relu) {

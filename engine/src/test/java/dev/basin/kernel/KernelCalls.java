@@ -103,8 +103,6 @@ final class KernelCalls<A> {
     int[] indices = new int[64];
     lines.put("sum/5 rows", () -> k.sum(large, 3, N, 1, out));
     lines.put("sum/5 columns", () -> k.sum(large, 3, 7, 21, out));
-    lines.put("gateSum/6 narrow", () -> k.gateSum(large, other, 7, 21, out, z));
-    lines.put("gateSum/6 wide", () -> k.gateSum(large, other, 130, 70, out, z));
     lines.put("max/5 rows", () -> k.max(large, 3, N, 1, out));
     lines.put("max/5 columns", () -> k.max(large, 3, 7, 21, out));
     lines.put("min/5 rows", () -> k.min(large, 3, N, 1, out));

@@ -63,29 +63,6 @@ class ReductionKernelsTest {
     }
   }
 
-  /// In one pass as in two, whatever the width.
-  @Property(tries = 100)
-  void gateAndSumAtOnce(
-      @ForAll("length") int rows, @ForAll("inner") int channels, @ForAll long seed) {
-    Backend.all().forEach(backend -> gateAndSumAtOnce(backend, rows, channels, new Random(seed)));
-  }
-
-  private static <A> void gateAndSumAtOnce(
-      Backend<A> backend, int rows, int channels, Random random) {
-    int n = rows * channels;
-    A g = backend.array(0, random.doubles(n, -1, 1).toArray());
-    A y = backend.array(0, Backend.integers(random, n));
-    A expected = backend.array(0, new double[n]);
-    backend.kernels().gate(g, 0, y, 0, expected, 0, n);
-    double[] gated = backend.read(expected, 0, n);
-    double[] sums = sum(backend, gated, 1, rows, channels);
-    A h = backend.array(0, new double[n]);
-    A sum = backend.array(0, new double[channels]);
-    backend.kernels().gateSum(g, y, rows, channels, h, sum);
-    assertArrayEquals(gated, backend.read(h, 0, n));
-    assertArrayEquals(sums, backend.read(sum, 0, channels));
-  }
-
   private static <A> double[] sum(
       Backend<A> backend, double[] x, int outer, int reduce, int inner) {
     A y = backend.array(0, new double[outer * inner]);

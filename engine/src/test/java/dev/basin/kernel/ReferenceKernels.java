@@ -32,12 +32,6 @@ final class ReferenceKernels
   }
 
   @Override
-  public void gateSum(double[] g, double[] y, int rows, int channels, double[] h, double[] sum) {
-    gate(g, 0, y, 0, h, 0, rows * channels);
-    sum(h, 1, rows, channels, sum);
-  }
-
-  @Override
   public void max(double[] x, int outer, int reduce, int inner, double[] y) {
     fold(x, outer, reduce, inner, y, Math::max);
   }

@@ -120,22 +120,6 @@ class SharedKernelsTest {
 
   @ParameterizedTest
   @MethodSource("backends")
-  <A> void gateAndSum(Backend<A> backend) {
-    for (int[] shape : new int[][] {{15_001, 30}, {700, 901}}) {
-      int n = shape[0] * shape[1];
-      A g = gaussian(backend, new Random(17), n);
-      A y = gaussian(backend, new Random(18), n);
-      A h = backend.kernels().allocate(n);
-      A sum = backend.kernels().allocate(shape[1]);
-      equalOnAnyNumber(
-          backend, n, z -> backend.kernels().gateSum(g, y, shape[0], shape[1], z, sum));
-      equalOnAnyNumber(
-          backend, shape[1], z -> backend.kernels().gateSum(g, y, shape[0], shape[1], h, z));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("backends")
   <A> void rows(Backend<A> backend) {
     Kernels<A> k = backend.kernels();
     for (int[] shape : new int[][] {{6001, 97}, {900, 640}}) {

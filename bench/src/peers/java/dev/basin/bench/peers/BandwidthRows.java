@@ -30,8 +30,8 @@ final class BandwidthRows {
     int n = COUNT;
     rows.add(row("add", 3, 0.9, a -> a.kernels.add(a.x, 0, a.y, 0, a.z, 0, n)));
     rows.add(row("mul", 3, 0.9, a -> a.kernels.mul(a.x, 0, a.y, 0, a.z, 0, n)));
-    rows.add(row("ReLU", 2, 0.9, a -> a.kernels.relu(a.x, a.z, n)));
-    rows.add(row("affine", 2, 0.9, a -> a.kernels.affine(a.x, 0.5, 1, a.z, n)));
+    rows.add(row("ReLU", 2, 0.9, a -> a.kernels.relu(a.x, a.z, 0, n)));
+    rows.add(row("affine", 2, 0.9, a -> a.kernels.affine(a.x, 0.5, 1, a.z, 0, n)));
     rows.add(row("copy", 2, 0.9, a -> a.kernels.copy(a.x, 0, a.z, 0, n)));
     rows.add(row("sum of all", 1, 0.9, a -> a.kernels.sum(a.x, 1, n, 1, a.z)));
     rows.add(row("sum of rows", 1, 0.9, a -> a.kernels.sum(a.x, SIDE, SIDE, 1, a.z)));

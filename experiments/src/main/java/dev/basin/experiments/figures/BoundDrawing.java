@@ -7,7 +7,6 @@ import dev.basin.experiments.plot.LineChart.Axis;
 import dev.basin.experiments.plot.LineChart.Mark;
 import dev.basin.experiments.plot.LineChart.Series;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,9 +37,9 @@ final class BoundDrawing {
         Axis.log("\u03c1"),
         Axis.linear("share of errors"),
         List.of(
-            new Series("right side", radii, upToOne(run.bound()), Mark.LINE),
+            new Series("right side", radii, run.bound(), Mark.LINE),
             new Series("greatest train error: found", radii, run.greatest(), Mark.LINE),
-            new Series("h", radii, upToOne(run.h()), Mark.LINE),
+            new Series("h", radii, run.h(), Mark.LINE),
             new Series("greatest train error: at most", radii, run.certain(), Mark.DASHES),
             new Series("test error", ends, new double[] {test, test}, Mark.LINE),
             new Series("its 95 % interval", twice, interval, Mark.DASHES),
@@ -51,7 +50,7 @@ final class BoundDrawing {
     List<Series> series = new ArrayList<>();
     for (BoundSides run : runs) {
       String name = String.format(Locale.ROOT, "%s, |w| = %.1f", run.rule().name(), run.norm());
-      series.add(new Series(name, run.radii(), upToOne(run.bound()), Mark.LINE));
+      series.add(new Series(name, run.radii(), run.bound(), Mark.LINE));
     }
     return new LineChart(
         460,
@@ -68,10 +67,5 @@ final class BoundDrawing {
     double bound = run.bound()[best];
     String name = String.format(Locale.ROOT, "least: %.2f at \u03c1 = %.2g", bound, rho);
     return new Series(name, new double[] {rho}, new double[] {bound}, Mark.POINTS);
-  }
-
-  // a bound above 1 says nothing
-  private static double[] upToOne(double[] values) {
-    return Arrays.stream(values).map(v -> v > 1 ? Double.NaN : v).toArray();
   }
 }

@@ -46,20 +46,22 @@ public final class GeneralizationBound implements Figure {
   public String shows() {
     return "Logistic regression on 7\u00d77 pixels tells tops and dresses from all else. Left, one"
         + " run: the test error, and the right side of the theorem with its two terms. A"
-        + " larger \u03c1 raises the first and lowers h, so one \u03c1 between is best;"
-        + " there the bound is well above the truth, yet below the 0.5 of guessing. Right,"
-        + " four rules: SAM lowers the right side at the radius it climbs by. Over all radii"
-        + " the rules hardly differ, because the error of a linear classifier depends on the"
-        + " direction of w alone: scaling w moves the curve sideways. What to keep in mind:"
-        + " the first term is found by projected ascent on the cross-entropy (of all images,"
-        + " and of either class alone) and at the point opposite to w, which gives a lower"
-        + " bound of the maximum; the dashed line, on which every image moves w for itself,"
-        + " is an upper one. \u03b4 = 0.05 is shared by all radii, so that the best may be"
-        + " chosen afterwards. The theorem holds if Gaussian noise does not lower the test"
-        + " error; its statement gives that noise the deviation \u03c1, its proof only"
-        + " \u03c1/(\u221ak + \u221a(ln n)). The proof also loses 1/\u221an, which the"
-        + " formula leaves out. Beyond about n/10 parameters the bound exceeds 1: for the"
-        + " networks of the other figures it says nothing.";
+        + " larger \u03c1 raises the first and lowers h, so a \u03c1 between is best; there the"
+        + " bound is well above the truth, yet below the 0.5 of guessing. Beyond \u03c1 = |w|"
+        + " the ball holds the direction opposite to w, which is wrong where w is right."
+        + " Right, four rules: SAM lowers the right side at the radius it climbs by, 1. The"
+        + " least over all radii hardly differs, because the error of a linear classifier"
+        + " depends on the direction of w alone: scaling w moves its curve sideways. What to"
+        + " keep in mind: the first term is found by projected ascent on the cross-entropy (of"
+        + " all images, and of either class alone) and at the point opposite to w, a lower"
+        + " bound of the maximum; the dashed line, for which every image moves w by itself, is"
+        + " an upper one. \u03b4 = 0.05 is shared by all radii, so that the best may be chosen"
+        + " afterwards. The theorem's condition is that Gaussian noise does not lower the true"
+        + " error; the statement gives the noise the deviation \u03c1, the proof draws it with"
+        + " \u03c1/(\u221ak + \u221a(ln n)). The claims take it at its word, on the test images,"
+        + " where small noise changes a few answers either way. The proof also loses 1/\u221an,"
+        + " which the formula leaves out. Beyond about n/10 parameters the bound exceeds 1: for"
+        + " the networks of the other figures it says nothing.";
   }
 
   @Override

@@ -21,14 +21,15 @@ public record Proportion(int count, int trials) {
 
   /// The lower end of the 95 % interval.
   public double low() {
-    return Math.max(0, center() - halfWidth());
+    return Math.clamp(center() - halfWidth(), 0, share());
   }
 
   /// The upper end of the 95 % interval.
   public double high() {
-    return Math.min(1, center() + halfWidth());
+    return Math.clamp(center() + halfWidth(), share(), 1);
   }
 
+  // Without rounding the share lies between: at 0 and at 1 it is an end.
   private double center() {
     return (count + QUANTILE * QUANTILE / 2) / (trials + QUANTILE * QUANTILE);
   }

@@ -20,10 +20,10 @@ record F32WinogradWeightGradient(
   private static final int SIDE = 64;
 
   /// Tiles of a chunk, at least.
-  private static final int CHUNK = 512;
+  private static final int CHUNK = 128;
 
   /// Units that are worth cutting chunks for.
-  private static final int UNITS = 16;
+  private static final int UNITS = 8;
 
   static void run(Correlation q, int batch, float[] x, float[] gy, float[] gw) {
     int channels = Math.min(SIDE, q.inChannels()) + Math.min(SIDE, q.outChannels());

@@ -16,6 +16,7 @@ import dev.basin.experiments.figure.Report;
 import dev.basin.experiments.figure.RunSettings;
 import dev.basin.experiments.plot.PictureWriter;
 import dev.basin.experiments.plot.PlotlyScript;
+import dev.basin.tensor.KernelThreads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,7 +53,9 @@ final class FigureRun {
     }
     PictureWriter.checkFonts();
     List<String> ids = figures.stream().map(Figure::id).toList();
+    int before = KernelThreads.get();
     try (OutputFolder folder = OutputFolder.open(out, ids)) {
+      KernelThreads.set(settings.threads());
       try {
         Environment environment = basin.environment();
         for (Figure figure : figures) {
@@ -66,6 +69,8 @@ final class FigureRun {
         }
         throw e;
       }
+    } finally {
+      KernelThreads.set(before);
     }
     terminal.println(out.resolve(OutputFolder.INDEX));
   }

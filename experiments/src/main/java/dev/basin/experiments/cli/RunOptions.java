@@ -38,7 +38,9 @@ final class RunOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads may work at once (default: all processors).")
+      description =
+          "How many threads may work at once, on independent runs or within one; no number of them"
+              + " changes a result (default: all processors).")
   private Integer threads;
 
   @Mixin private DataOptions data;

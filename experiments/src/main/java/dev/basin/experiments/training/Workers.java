@@ -1,5 +1,6 @@
 package dev.basin.experiments.training;
 
+import dev.basin.tensor.KernelThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -11,7 +12,8 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// Runs independent pieces of work side by side. Which thread does what never changes a result.
+/// Runs independent pieces of work side by side. Where there are fewer pieces than threads, those
+/// left over share the kernels of the pieces. Which thread does what never changes a result.
 ///
 /// @param threads at least 1
 public record Workers(int threads) {
@@ -24,6 +26,8 @@ public record Workers(int threads) {
   /// The results of all pieces, in their order. The first failure ends the others and is thrown.
   public <T> List<T> all(List<Supplier<T>> pieces) {
     ExecutorService pool = Executors.newFixedThreadPool(threads, Workers::daemon);
+    int before = KernelThreads.get();
+    KernelThreads.set(Math.max(1, threads / Math.max(1, pieces.size())));
     try {
       List<Future<T>> futures = new ArrayList<>();
       for (Supplier<T> piece : pieces) {
@@ -43,6 +47,7 @@ public record Workers(int threads) {
       throw new CancellationException("interrupted");
     } finally {
       pool.shutdownNow();
+      KernelThreads.set(before);
     }
   }
 

@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// The error in float32 of normal or rectified normal inputs, measured against float64: 0.6 to 0.9
 /// times that of the direct algorithm (root of the mean square; 0.5 at the most), whose sums are
-/// nine times as long, and up to 2.5 times (3.4 at the most) for the adjoint in g, whose direct
+/// nine times as long, and 1.1 to 2 times (1.9 at the most) for the adjoint in g, whose direct
 /// algorithm adds up to sixteen parts of the batch.
 ///
 /// S. Winograd, Arithmetic Complexity of Computations (1980); A. Lavin and S. Gray, Fast Algorithms

@@ -14,6 +14,7 @@ import dev.basin.experiments.figure.Preset;
 import dev.basin.experiments.figure.Progress;
 import dev.basin.experiments.figure.Report;
 import dev.basin.experiments.figure.RunSettings;
+import dev.basin.experiments.figure.Trainings;
 import dev.basin.experiments.plot.PictureWriter;
 import dev.basin.experiments.plot.PlotlyScript;
 import dev.basin.tensor.KernelThreads;
@@ -58,8 +59,9 @@ final class FigureRun {
       KernelThreads.set(settings.threads());
       try {
         Environment environment = basin.environment();
+        Trainings trainings = Trainings.in(out, this::tell);
         for (Figure figure : figures) {
-          draw(figure, folder, environment);
+          draw(figure, folder, trainings, environment);
         }
       } catch (IOException e) {
         throw folder.isAbandoned() ? interrupted(e) : OutputFolder.cannotWrite(out, e);
@@ -82,12 +84,14 @@ final class FigureRun {
         .collect(Collectors.joining(", "));
   }
 
-  private void draw(Figure figure, OutputFolder folder, Environment environment)
+  private void draw(
+      Figure figure, OutputFolder folder, Trainings trainings, Environment environment)
       throws IOException {
     terminal.printf("%s (%s)%n", figure.id(), settings.preset().label());
     terminal.flush();
     Path unfinished = folder.begin(figure.id());
-    FigureContext context = new FigureContext(settings, data, unfinished, Progress.of(terminal));
+    FigureContext context =
+        new FigureContext(settings, data, unfinished, trainings, Progress.of(terminal));
     context.formulas(figure.formulas());
     figure.draw(context);
     Manifest manifest = context.manifest(figure, environment);
@@ -109,6 +113,11 @@ final class FigureRun {
     }
     List<String> order = basin.figures().stream().map(Figure::id).toList();
     folder.write(OutputFolder.INDEX, Report.html(manifests, order));
+  }
+
+  private void tell(String sentence) {
+    terminal.println("  " + sentence);
+    terminal.flush();
   }
 
   private void tell(Manifest manifest) {

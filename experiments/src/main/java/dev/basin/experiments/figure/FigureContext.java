@@ -6,6 +6,8 @@ import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.plot.Drawing;
 import dev.basin.experiments.plot.Formula;
 import dev.basin.experiments.plot.PictureWriter;
+import dev.basin.experiments.training.Training;
+import dev.basin.experiments.training.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ public final class FigureContext {
   private final RunSettings settings;
   private final DataSource dataSource;
   private final Path folder;
+  private final Trainings trainings;
   private final Progress progress;
   private final Instant started = Instant.now();
   private final long startedNanos = System.nanoTime();
@@ -37,11 +40,17 @@ public final class FigureContext {
 
   /// @param folder an existing folder for the files; it is moved into its place when all are
   ///   written
+  /// @param trainings where runs of training are saved
   public FigureContext(
-      RunSettings settings, DataSource dataSource, Path folder, Progress progress) {
+      RunSettings settings,
+      DataSource dataSource,
+      Path folder,
+      Trainings trainings,
+      Progress progress) {
     this.settings = settings;
     this.dataSource = dataSource;
     this.folder = folder;
+    this.trainings = trainings;
     this.progress = progress;
   }
 
@@ -75,6 +84,21 @@ public final class FigureContext {
   /// The norm of SAM's ball, in [1, infinity].
   public double p() {
     return settings.p();
+  }
+
+  /// What runs independent pieces of work side by side on those threads.
+  public Workers workers() {
+    return new Workers(settings.threads());
+  }
+
+  /// Trains: independent runs side by side, each saved and shared; see [Trainings].
+  ///
+  /// @param task what is shown with the progress
+  /// @return the results in the order of the runs
+  /// @throws java.util.concurrent.CancellationException if the program is to end, when all runs are
+  ///   saved
+  public List<Training.Trained> train(String task, List<Training> runs) {
+    return trainings.all(task, runs, workers(), progress);
   }
 
   /// Shows how far a long computation is.

@@ -153,6 +153,6 @@ public final class GeneralizationBound implements Figure {
             recipe.optimizer(rule, sam),
             seed)
         .run(() -> {})
-        .network();
+        .network(task.model());
   }
 }

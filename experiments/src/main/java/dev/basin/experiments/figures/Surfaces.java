@@ -107,7 +107,6 @@ public final class Surfaces implements Figure {
   @Override
   public void draw(FigureContext context) throws IOException {
     SurfacesRecipe recipe = SurfacesRecipe.of(context.preset());
-    Workers workers = new Workers(context.threads());
     ImageSplits splits = context.fashionMnist();
     ImageData train = splits.train().take(recipe.trainImages());
     Examples examples = Examples.of(train, train.channelMean(), train.channelDeviation());
@@ -118,50 +117,37 @@ public final class Surfaces implements Figure {
             examples.rows(0, recipe.probeImages()));
     Model model = recipe.model(train.height(), train.width(), train.classes());
 
-    List<Pair> pairs = train(context, recipe, workers, model, examples);
-    List<Minima> minima = measure(context, recipe, workers, data, pairs);
+    List<Pair> pairs = train(context, recipe, model, examples);
+    List<Minima> minima = measure(context, recipe, model, data, pairs);
     SurfacesTables.write(context, pairs, minima);
     drawSurfaces(context, recipe, minima.getFirst());
     SurfacesClaims.check(context, minima);
   }
 
   private static List<Pair> train(
-      FigureContext context, SurfacesRecipe recipe, Workers workers, Model model, Examples examples)
-      throws IOException {
-    List<Pair> pairs = new ArrayList<>();
+      FigureContext context, SurfacesRecipe recipe, Model model, Examples examples) {
     Sam sam = new Sam(context.rho(recipe.rho()), context.p(), false);
-    try (Progress.Task task =
-        context.progress().start("training", 2 * recipe.steps() * recipe.seeds())) {
-      for (int k = 0; k < recipe.seeds(); k++) {
-        long seed = context.seed(k);
-        List<Training.Trained> trained =
-            workers.all(
-                List.of(
-                    () -> run(recipe, model, examples, recipe.sgd(), seed, task),
-                    () -> run(recipe, model, examples, recipe.sam(sam), seed, task)));
-        pairs.add(new Pair(trained.get(0), trained.get(1)));
+    List<Training> runs = new ArrayList<>();
+    for (int k = 0; k < recipe.seeds(); k++) {
+      for (Optimizer optimizer : List.of(recipe.sgd(), recipe.sam(sam))) {
+        runs.add(recipe.training(model, examples, optimizer, context.seed(k)));
       }
     }
+    List<Training.Trained> trained = context.train("training", runs);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < trained.size(); i += 2) {
+      pairs.add(new Pair(trained.get(i), trained.get(i + 1)));
+    }
     return pairs;
-  }
-
-  private static Training.Trained run(
-      SurfacesRecipe recipe,
-      Model model,
-      Examples examples,
-      Optimizer optimizer,
-      long seed,
-      Progress.Task task) {
-    return new Training(model, examples, SurfacesRecipe.BATCH, recipe.epochs(), 0, optimizer, seed)
-        .run(task::step);
   }
 
   private static List<Minima> measure(
       FigureContext context,
       SurfacesRecipe recipe,
-      Workers workers,
+      Model model,
       Minimum.Data data,
       List<Pair> pairs) {
+    Workers workers = context.workers();
     List<Minima> minima = new ArrayList<>();
     try (Progress.Task task =
         context.progress().start("surfaces", 2 * pairs.size() * Minimum.evaluations(recipe))) {
@@ -170,8 +156,8 @@ public final class Surfaces implements Figure {
         Pair pair = pairs.get(k);
         minima.add(
             new Minima(
-                Minimum.measure(pair.sgd().network(), data, recipe, random, workers, task),
-                Minimum.measure(pair.sam().network(), data, recipe, random, workers, task)));
+                Minimum.measure(pair.sgd().network(model), data, recipe, random, workers, task),
+                Minimum.measure(pair.sam().network(model), data, recipe, random, workers, task)));
       }
     }
     return minima;

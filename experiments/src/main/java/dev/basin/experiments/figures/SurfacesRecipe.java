@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.figure.Preset;
+import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Training;
 import dev.basin.nn.Activation;
 import dev.basin.nn.Model;
@@ -36,7 +37,7 @@ record SurfacesRecipe(
     int planes,
     int planeGrid) {
 
-  static final int BATCH = 32;
+  private static final int BATCH = 32;
   private static final double LEARNING_RATE = 0.1;
   private static final double MOMENTUM = 0.9;
   private static final double WEIGHT_DECAY = 5e-4;
@@ -63,6 +64,10 @@ record SurfacesRecipe(
   /// @param sam the gradient rule in place of SGD's
   Optimizer sam(Sam sam) {
     return optimizer(sam);
+  }
+
+  Training training(Model model, Examples examples, Optimizer optimizer, long seed) {
+    return new Training(model, examples, BATCH, epochs, 0, optimizer, seed);
   }
 
   // The two runs differ in the gradient rule alone.

@@ -16,17 +16,29 @@ import java.util.List;
 ///
 /// @param losses the mean loss of every epoch that is over
 /// @param sum of the losses of the epoch that is under way
-record Course(TrainState state, List<Double> losses, double sum) {
+/// @param trace what was measured so far
+record Course(TrainState state, List<Double> losses, double sum, Probe.Trace trace) {
+  private static final String TRACE = "trace/";
+
+  /// Before the first step.
+  static Course at(TrainState start) {
+    return new Course(start, List.of(), 0, Probe.Trace.EMPTY);
+  }
+
+  /// With what the probe measures here.
+  Course measured(Probe probe) {
+    return new Course(state, losses, sum, trace.after(state, probe));
+  }
 
   /// After one more step.
   Course after(Optimizer.Taken<?> taken, long stepsOfEpoch) {
     double newSum = sum + taken.loss();
     if (taken.state().step() % stepsOfEpoch != 0) {
-      return new Course(taken.state(), losses, newSum);
+      return new Course(taken.state(), losses, newSum, trace);
     }
     List<Double> more = new ArrayList<>(losses);
     more.add(newSum / stepsOfEpoch);
-    return new Course(taken.state(), more, 0);
+    return new Course(taken.state(), more, 0, trace);
   }
 
   /// As it is saved, with what its steps depend on.
@@ -36,6 +48,10 @@ record Course(TrainState state, List<Double> losses, double sum) {
         StateTree.builder()
             .tensor("losses", Tensor.of(Shape.of(means.length), means))
             .tensor("sum", Tensor.scalar(DType.FLOAT64, sum));
+    for (int i = 0; i < trace.steps().size(); i++) {
+      double[] values = trace.values().get(i);
+      run.tensor(TRACE + trace.steps().get(i), Tensor.of(Shape.of(values.length), values));
+    }
     Recipe.of(training).parts().forEach(run::word);
     return new Checkpoint(state, run.build());
   }
@@ -47,6 +63,15 @@ record Course(TrainState state, List<Double> losses, double sum) {
     StateTree run = checkpoint.run();
     Recipe.of(training).requireSame(new Recipe(run.words()));
     List<Double> losses = Arrays.stream(run.tensor("losses").toDoubles()).boxed().toList();
-    return new Course(checkpoint.state(), losses, run.tensor("sum").item());
+    List<Long> steps = new ArrayList<>();
+    List<double[]> values = new ArrayList<>();
+    run.under(TRACE)
+        .tensors()
+        .forEach((step, measured) -> {
+          steps.add(Long.valueOf(step));
+          values.add(measured.toDoubles());
+        });
+    Probe.Trace trace = new Probe.Trace(steps, values);
+    return new Course(checkpoint.state(), losses, run.tensor("sum").item(), trace);
   }
 }

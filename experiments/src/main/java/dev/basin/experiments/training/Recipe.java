@@ -1,8 +1,12 @@
 package dev.basin.experiments.training;
 
 import dev.basin.experiments.UserError;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +27,10 @@ record Recipe(Map<String, String> parts) {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("examples", text(training.examples()));
     parts.put("batch", text(training.batch()));
-    parts.put("model", text(training.model()));
-    parts.put("label smoothing", text(training.labelSmoothing()));
+    parts.put("problem", text(training.problem()));
     parts.put("optimizer", text(training.optimizer()));
     parts.put("augmentation", text(training.augmentation()));
+    parts.put("probe", text(training.probe()));
     return new Recipe(parts);
   }
 
@@ -44,6 +48,18 @@ record Recipe(Map<String, String> parts) {
 
   private static String text(Object part) {
     return IDENTITY.matcher(part.toString()).replaceAll("");
+  }
+
+  /// In 16 hexadecimal digits, with the length and the seed of a run.
+  String digest(int epochs, long seed) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String text = parts + " for " + epochs + " epochs from seed " + seed;
+      byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(bytes, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// @throws UserError if a saved recipe is another: the message lists every part that differs

@@ -8,6 +8,11 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface StepListener extends Consumer<Optimizer.Taken<?>> {
 
+  /// Called once before all steps.
+  ///
+  /// @param step how many were taken when the run was saved that is gone on with, else 0
+  default void resumed(long step) {}
+
   /// Called after a step with what it yields.
   @Override
   void accept(Optimizer.Taken<?> taken);

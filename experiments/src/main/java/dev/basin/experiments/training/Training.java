@@ -1,7 +1,8 @@
 package dev.basin.experiments.training;
 
+import dev.basin.autodiff.Params;
+import dev.basin.autodiff.Statistics;
 import dev.basin.experiments.augmentation.Augmentation;
-import dev.basin.nn.Classification;
 import dev.basin.nn.Model;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.TrainState;
@@ -10,25 +11,27 @@ import dev.basin.tensor.Workspace;
 import java.util.List;
 import java.util.function.Function;
 
-/// One run of training: a model, what it learns from, and how.
+/// One run of training: a problem, the examples that it is posed over, and how it is solved.
 ///
 /// Initial weights and the order of examples are functions of the seed alone. Two runs that differ
 /// in their optimizer only start at the same point and see the same batches.
 ///
 /// @param batch rows of a step; the last batch of an epoch holds what remains
-/// @param labelSmoothing in [0, 1]
 /// @param augmentation of every batch, a function of (seed, epoch, batch)
+/// @param probe what is measured along the run
 public record Training(
-    Model model,
+    Problem problem,
     Examples examples,
     int batch,
     int epochs,
-    double labelSmoothing,
     Optimizer optimizer,
     long seed,
-    Augmentation augmentation) {
+    Augmentation augmentation,
+    Probe probe) {
 
-  /// Without augmentation.
+  /// Classification without augmentation.
+  ///
+  /// @param labelSmoothing in [0, 1]
   public Training(
       Model model,
       Examples examples,
@@ -37,7 +40,25 @@ public record Training(
       double labelSmoothing,
       Optimizer optimizer,
       long seed) {
-    this(model, examples, batch, epochs, labelSmoothing, optimizer, seed, Augmentation.none());
+    this(
+        new ClassificationProblem(model, labelSmoothing),
+        examples,
+        batch,
+        epochs,
+        optimizer,
+        seed,
+        Augmentation.none(),
+        Probe.NONE);
+  }
+
+  /// The same run with every batch augmented.
+  public Training with(Augmentation newAugmentation) {
+    return new Training(problem, examples, batch, epochs, optimizer, seed, newAugmentation, probe);
+  }
+
+  /// The same run, measured along the way.
+  public Training with(Probe newProbe) {
+    return new Training(problem, examples, batch, epochs, optimizer, seed, augmentation, newProbe);
   }
 
   /// The steps of a run: the number of batches in an epoch, times the epochs.
@@ -48,7 +69,14 @@ public record Training(
   /// What came of it.
   ///
   /// @param losses the mean loss over the batches of every epoch, each before its step
-  public record Trained(Network network, List<Double> losses) {}
+  /// @param trace what the probe measured
+  public record Trained(
+      Params params, Statistics statistics, List<Double> losses, Probe.Trace trace) {
+    /// The model with these parameters and statistics.
+    public Network network(Model model) {
+      return new Network(model, params, statistics);
+    }
+  }
 
   /// Runs all epochs.
   ///
@@ -75,7 +103,11 @@ public record Training(
   }
 
   private Trained run(Saving saving, StepListener listener) {
-    Course course = saving.resumed(new Course(start(), List.of(), 0));
+    Course course = saving.resumed(Course.at(start()));
+    if (course.state().step() == 0) {
+      course = course.measured(probe);
+    }
+    listener.resumed(course.state().step());
     Workspace workspace = new Workspace();
     Batches batches =
         new Batches(examples, new Sampler(examples.count(), batch, seed), augmentation);
@@ -89,12 +121,17 @@ public record Training(
       Batches.Epoch current = epoch;
       Optimizer.Taken<?> taken =
           workspace.step(course.state(), before -> step(before, current.get(ofEpoch), listener));
-      course = course.after(taken, stepsOfEpoch());
+      course = course.after(taken, stepsOfEpoch()).measured(probe);
       listener.accept(taken);
       saving.after(course);
     }
     TrainState end = course.state();
-    return new Trained(new Network(model, end.params(), end.statistics()), course.losses());
+    return new Trained(end.params(), end.statistics(), course.losses(), course.trace());
+  }
+
+  /// A name for this run, made of all that decides its steps and its length: a digest.
+  public String key() {
+    return Recipe.of(this).digest(epochs, seed);
   }
 
   /// The steps of this run.
@@ -109,14 +146,13 @@ public record Training(
 
   private TrainState start() {
     RandomStream random = RandomStream.ofSeed(seed).split("init");
-    return optimizer.start(model.init(random), model.initialStatistics(), seed);
+    return optimizer.start(problem.init(random), problem.initialStatistics(), seed);
   }
 
   private Optimizer.Taken<?> step(TrainState state, Examples chosen, StepListener listener) {
-    RandomStream random = state.random().split("pass");
     return optimizer.step(
         state,
-        new Classification(model, chosen.inputs(), chosen.labels(), labelSmoothing, random),
+        problem.objective(chosen, state.random().split("pass")),
         Function.identity(),
         direction -> listener.direction(state.step(), direction));
   }

@@ -2,6 +2,7 @@ package dev.basin.experiments.training;
 
 import dev.basin.autodiff.Params;
 import dev.basin.experiments.metrics.Metrics;
+import dev.basin.nn.Model;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.TrainState;
 import java.io.IOException;
@@ -15,26 +16,30 @@ import java.util.Map;
 /// the end of every epoch `test/loss` and `test/accuracy`.
 ///
 /// ```java
-/// try (TrainingMetrics metrics = new TrainingMetrics(training, 10, test, EventFile.in(folder))) {
+/// try (TrainingMetrics metrics = new TrainingMetrics(training, model, 10, test, EventFile.in(folder))) {
 ///   training.run(checkpoints, metrics);
 /// }
 /// ```
 public final class TrainingMetrics implements StepListener, AutoCloseable {
   private final Training training;
+  private final Model model;
   private final int every;
   private final List<Examples> test;
   private final Metrics.Opener opener;
   private Metrics metrics; // opened at the first step, which a checkpoint may have put anywhere
   private double gradientNorm = Double.NaN; // of the step under way, if it is to be written
 
+  /// @param model to score at the end of every epoch
   /// @param every how many steps one is written of
   /// @param test parts of held-out examples; none if empty
-  public TrainingMetrics(Training training, int every, List<Examples> test, Metrics.Opener opener) {
+  public TrainingMetrics(
+      Training training, Model model, int every, List<Examples> test, Metrics.Opener opener) {
     if (every < 1) {
       throw new IllegalArgumentException(
           "metrics: one in every " + every + " steps; it must be at least 1");
     }
     this.training = training;
+    this.model = model;
     this.every = every;
     this.test = List.copyOf(test);
     this.opener = opener;
@@ -56,7 +61,7 @@ public final class TrainingMetrics implements StepListener, AutoCloseable {
       values.put("norm/weights", state.params().norm().item());
     }
     if (state.step() % training.stepsOfEpoch() == 0 && !test.isEmpty()) {
-      Network network = new Network(training.model(), state.params(), state.statistics());
+      Network network = new Network(model, state.params(), state.statistics());
       Network.Score score = network.score(test);
       values.put("test/loss", score.loss());
       values.put("test/accuracy", score.accuracy());

@@ -13,6 +13,7 @@ import dev.basin.experiments.figure.Manifest;
 import dev.basin.experiments.figure.Preset;
 import dev.basin.experiments.figure.Progress;
 import dev.basin.experiments.figure.RunSettings;
+import dev.basin.experiments.figure.Trainings;
 import dev.basin.experiments.plot.Formula;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,9 @@ class FiguresTest {
         new RunSettings(Preset.SMOKE, 1, 2, Optional.empty(), 2, "basin run " + figure.id());
     DataSource data = new DataSource(Preset.SMOKE, Optional.empty());
     figure.check(data);
-    FigureContext context = new FigureContext(settings, data, folder, Progress.silent());
+    FigureContext context =
+        new FigureContext(
+            settings, data, folder, Trainings.in(folder, Assertions::fail), Progress.silent());
     figure.draw(context);
 
     Manifest manifest = context.manifest(figure, new Environment("", false, "", "", 0));

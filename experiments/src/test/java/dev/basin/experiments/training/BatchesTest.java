@@ -83,7 +83,7 @@ class BatchesTest {
             DType.FLOAT32);
     Optimizer optimizer =
         new Optimizer(new PlainGradient(), new Sgd(0.9, false, 0), new Schedule.Constant(0.1), 8);
-    Training training = new Training(model, EXAMPLES, 16, 2, 0, optimizer, 3, AUGMENTATION);
+    Training training = new Training(model, EXAMPLES, 16, 2, 0, optimizer, 3).with(AUGMENTATION);
     TrainState state =
         optimizer.start(
             model.init(RandomStream.ofSeed(3).split("init")), model.initialStatistics(), 3);
@@ -99,7 +99,7 @@ class BatchesTest {
                 .state();
       }
     }
-    Network trained = training.run(() -> {}).network();
+    Network trained = training.run(() -> {}).network(model);
     assertArrayEquals(
         state.params().get("output.weight").toFloats(),
         trained.params().get("output.weight").toFloats());

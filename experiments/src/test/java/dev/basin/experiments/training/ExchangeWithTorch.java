@@ -60,7 +60,7 @@ final class ExchangeWithTorch {
             new Sgd(0.9, false, 1e-3),
             new Schedule.Cosine(0.05, 0, steps),
             steps);
-    return new Training(model, train, 50, 2, 0, optimizer, 1).run(() -> {}).network();
+    return new Training(model, train, 50, 2, 0, optimizer, 1).run(() -> {}).network(model);
   }
 
   private static void export(Path folder, Network network, Examples train, Examples test)

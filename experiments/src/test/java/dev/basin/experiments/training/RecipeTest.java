@@ -64,19 +64,20 @@ class RecipeTest {
         "Cosine[initial=0.04");
     assertRefused(
         new Training(
-            new ResNet(8, 4, 3, 5, ResNet.Shortcut.PROJECTION, true, Activation.GELU)
-                .model(5, 5, DType.FLOAT32),
-            training.examples(),
-            training.batch(),
-            training.epochs(),
-            0.2,
-            own,
-            training.seed(),
-            new HorizontalFlip(0.5)),
+                new ResNet(8, 4, 3, 5, ResNet.Shortcut.PROJECTION, true, Activation.GELU)
+                    .model(5, 5, DType.FLOAT32),
+                training.examples(),
+                training.batch(),
+                training.epochs(),
+                0.1,
+                own,
+                training.seed())
+            .with(new HorizontalFlip(0.5))
+            .with(new Probe("the norm", Probe.every(1, 2), state -> new double[1])),
         saved,
-        "model: ",
+        "problem: ",
         "GELU",
-        "label smoothing: saved was 0.1, and this one has 0.2",
+        "probe: saved was norm after [",
         "augmentation: saved was Unchanged[], and this one has HorizontalFlip");
     Examples examples = training.examples();
     int[] otherLabels = examples.labels().toArray();
@@ -84,10 +85,7 @@ class RecipeTest {
     Examples scaled = new Examples(examples.inputs().mul(2), examples.labels());
     Examples relabelled = new Examples(examples.inputs(), Indices.of(otherLabels));
     for (Examples other : List.of(scaled, relabelled, examples.rows(0, 30))) {
-      assertRefused(
-          new Training(training.model(), other, 4, training.epochs(), 0.1, own, training.seed()),
-          saved,
-          "examples: ");
+      assertRefused(with(training.problem(), other, training, own), saved, "examples: ");
     }
   }
 
@@ -112,13 +110,27 @@ class RecipeTest {
 
   private static Training with(Training training, int batch, Optimizer optimizer) {
     return new Training(
-        training.model(),
+        training.problem(),
         training.examples(),
         batch,
         training.epochs(),
-        training.labelSmoothing(),
         optimizer,
-        training.seed());
+        training.seed(),
+        training.augmentation(),
+        training.probe());
+  }
+
+  private static Training with(
+      Problem problem, Examples examples, Training training, Optimizer optimizer) {
+    return new Training(
+        problem,
+        examples,
+        training.batch(),
+        training.epochs(),
+        optimizer,
+        training.seed(),
+        training.augmentation(),
+        training.probe());
   }
 
   private static void endAfterOneStep(Training training, Path saved) {

@@ -1,5 +1,6 @@
 package dev.basin.experiments.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,11 +126,12 @@ class ResumedTrainingTest {
   private static String digest(Training.Trained trained) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Params params = trained.network().params();
+      Params params = trained.params();
       Stream<double[]> weights = params.names().stream().map(name -> params.get(name).toDoubles());
       Stream<double[]> losses =
           Stream.of(trained.losses().stream().mapToDouble(Double::doubleValue).toArray());
-      Stream.concat(weights, losses)
+      Stream<double[]> measured = trained.trace().values().stream();
+      Stream.concat(Stream.concat(weights, losses), measured)
           .forEach(values -> {
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
             bytes.asDoubleBuffer().put(values);
@@ -164,7 +167,14 @@ class ResumedTrainingTest {
                     }
                   }));
     }
-    String end = digest(training.run(everyStep, taken -> {}));
+    Training.Trained trained = training.run(everyStep, taken -> {});
+    long[] measured = trained.trace().steps().stream().mapToLong(Long::longValue).toArray();
+    assertArrayEquals(
+        LongStream.rangeClosed(0, training.steps() / 3).map(i -> 3 * i).toArray(), measured);
+    for (int i = 0; i < measured.length; i++) {
+      assertEquals(measured[i], trained.trace().values().get(i)[0]);
+    }
+    String end = digest(trained);
     assertEquals(digest(training.run(() -> {})), end);
     // what is complete is only read
     String again =

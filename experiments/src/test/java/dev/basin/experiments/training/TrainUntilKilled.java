@@ -11,6 +11,7 @@ import dev.basin.optim.PlainGradient;
 import dev.basin.optim.Sam;
 import dev.basin.optim.Schedule;
 import dev.basin.optim.Sgd;
+import dev.basin.optim.TrainState;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
@@ -72,7 +73,8 @@ final class TrainUntilKilled {
       Tensor images = random.split("images").normal(DType.FLOAT32, Shape.of(COUNT, 5, 5, 3));
       Optimizer optimizer = new Optimizer(new Sam(0.05), new Sgd(0.9, true, 1e-3), schedule, steps);
       return new Training(
-          model, new Examples(images, Indices.of(labels)), BATCH, EPOCHS, 0.1, optimizer, 7);
+              model, new Examples(images, Indices.of(labels)), BATCH, EPOCHS, 0.1, optimizer, 7)
+          .with(new Probe("norm", Probe.every(3, steps), TrainUntilKilled::norm));
     }
     Optimizer optimizer =
         new Optimizer(new PlainGradient(), new AdamW(0.9, 0.98, 1e-8, 0.1), schedule, steps);
@@ -84,6 +86,10 @@ final class TrainUntilKilled {
         0,
         optimizer,
         7);
+  }
+
+  private static double[] norm(TrainState state) {
+    return new double[] {state.step(), state.params().norm().item()};
   }
 
   private static Model decoder() {

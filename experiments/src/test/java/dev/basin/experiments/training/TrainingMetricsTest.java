@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.basin.autodiff.Params;
 import dev.basin.experiments.metrics.JsonLines;
+import dev.basin.nn.Model;
 import dev.basin.optim.Optimizer;
 import dev.basin.tensor.Tensor;
 import java.io.IOException;
@@ -25,10 +26,11 @@ class TrainingMetricsTest {
   @TempDir Path folder;
 
   private final Training training = TrainUntilKilled.training("decoder");
+  private final Model model = ((ClassificationProblem) training.problem()).model();
 
   private TrainingMetrics metrics(Path file, int every) {
     List<Examples> test = training.examples().rows(0, 10).chunks(4);
-    return new TrainingMetrics(training, every, test, JsonLines.file(file));
+    return new TrainingMetrics(training, model, every, test, JsonLines.file(file));
   }
 
   private Checkpoints checkpoints(String name) {

@@ -58,7 +58,7 @@ class TrainingTest {
   @Test
   void trainingFitsWhatItWasShown() {
     Training.Trained trained = training(60, 1, false).run(() -> {});
-    Network.Score score = trained.network().score(examples().chunks(7));
+    Network.Score score = trained.network(MODEL).score(examples().chunks(7));
     assertTrue(score.accuracy() >= 0.95, score.toString());
     assertTrue(trained.losses().getLast() < trained.losses().getFirst() / 3);
   }
@@ -71,7 +71,7 @@ class TrainingTest {
   }
 
   private static double[] weights(long seed) {
-    Network network = training(2, seed, true).run(() -> {}).network();
+    Network network = training(2, seed, true).run(() -> {}).network(MODEL);
     return network.params().get("hidden.weight").toDoubles();
   }
 
@@ -85,7 +85,7 @@ class TrainingTest {
 
   @Test
   void lossAndScoreDoNotDependOnHowTheExamplesAreCut() {
-    Network network = training(1, 1, false).run(() -> {}).network();
+    Network network = training(1, 1, false).run(() -> {}).network(MODEL);
     double whole = network.loss(network.params(), examples()).item();
     assertEquals(whole, network.loss(network.params(), examples().chunks(7)), 1e-6);
     assertEquals(whole, network.score(examples().chunks(11)).loss(), 1e-6);

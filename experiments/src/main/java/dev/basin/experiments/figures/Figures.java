@@ -11,6 +11,7 @@ public final class Figures {
           new Surfaces(),
           new GeneralizationBound(),
           new SamStep(),
+          new ErrorReduction(),
           new DoubleDescent());
 
   private Figures() {}

@@ -43,6 +43,14 @@ public record SampleFigure(String id, Work work) implements Figure {
     return preset == Preset.PAPER ? Optional.empty() : Optional.of("draws it in no time");
   }
 
+  /// A sample that asks for whole data needs MNIST, which no system has a package of.
+  @Override
+  public void check(DataSource data) {
+    if (id.equals("whole")) {
+      data.mnist();
+    }
+  }
+
   @Override
   public void draw(FigureContext context) throws IOException {
     try (CsvWriter table = context.table("data", "one row", "seed", "value")) {

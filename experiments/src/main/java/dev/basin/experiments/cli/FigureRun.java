@@ -3,6 +3,7 @@ package dev.basin.experiments.cli;
 import dev.basin.experiments.UserError;
 import dev.basin.experiments.figure.Artifact;
 import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.ClaimsTable;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Environment;
@@ -23,6 +24,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -103,7 +105,11 @@ final class FigureRun {
 
   /// Written after every figure, so that an interruption of the next leaves this one listed.
   private void report(OutputFolder folder) throws IOException {
-    List<Manifest> manifests = folder.manifests();
+    List<String> order = basin.figures().stream().map(Figure::id).toList();
+    List<Manifest> manifests =
+        folder.manifests().stream()
+            .sorted(Comparator.comparingInt(manifest -> place(order, manifest.figure())))
+            .toList();
     boolean interactive =
         manifests.stream()
             .flatMap(manifest -> manifest.files().stream())
@@ -111,8 +117,13 @@ final class FigureRun {
     if (interactive && Files.notExists(out.resolve(PlotlyScript.FILE))) {
       folder.write(PlotlyScript.FILE, PlotlyScript.content());
     }
-    List<String> order = basin.figures().stream().map(Figure::id).toList();
-    folder.write(OutputFolder.INDEX, Report.html(manifests, order));
+    folder.write(OutputFolder.INDEX, Report.html(manifests));
+    folder.write(ClaimsTable.FILE, ClaimsTable.markdown(manifests));
+  }
+
+  // Figures of another program come last, by name: the folder lists them so.
+  private static int place(List<String> order, String figure) {
+    return order.contains(figure) ? order.indexOf(figure) : order.size();
   }
 
   private void tell(String sentence) {

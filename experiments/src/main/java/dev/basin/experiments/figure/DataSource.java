@@ -37,6 +37,11 @@ public final class DataSource {
     }
   }
 
+  /// The preset that the data is for.
+  public Preset preset() {
+    return preset;
+  }
+
   /// Fashion-MNIST: the built-in subset for the small presets, else the whole set.
   ///
   /// @throws UserError when the whole set is needed and its files are not there

@@ -26,7 +26,7 @@ final class PlainTask implements Progress.Task {
   public synchronized void step(long count) {
     done += count;
     long now = System.nanoTime();
-    if (now - lastLine >= interval && done < steps) {
+    if (now - lastLine >= interval && done > 0 && done < steps) {
       double elapsed = (now - started) / 1e9;
       print(String.format(Locale.ROOT, "%.0f s left", elapsed * (steps - done) / done));
       lastLine = now;

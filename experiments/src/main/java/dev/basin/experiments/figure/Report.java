@@ -2,7 +2,6 @@ package dev.basin.experiments.figure;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,18 +14,12 @@ public final class Report {
 
   /// The page as UTF-8.
   ///
-  /// @param manifests the figures of the folder
-  /// @param order the ids in the lecture's order; figures that are not in it come last
-  public static byte[] html(List<Manifest> manifests, List<String> order) {
-    List<Manifest> sorted = new ArrayList<>(manifests);
-    sorted.sort(
-        Comparator.comparingInt((Manifest m) ->
-                order.contains(m.figure()) ? order.indexOf(m.figure()) : order.size())
-            .thenComparing(Manifest::figure));
+  /// @param manifests the figures, in the order that is wanted
+  public static byte[] html(List<Manifest> manifests) {
     String page =
         ReportStyle.HEAD.formatted(OutputFolder.GENERATOR, ReportStyle.CSS)
-            + contents(sorted)
-            + sorted.stream().map(Report::article).collect(Collectors.joining())
+            + contents(manifests)
+            + manifests.stream().map(Report::article).collect(Collectors.joining())
             + "</main>\n</body>\n</html>\n";
     return page.getBytes(StandardCharsets.UTF_8);
   }

@@ -62,7 +62,9 @@ public record Trainings(Path folder, String program, Consumer<String> report) {
     return new StepListener() {
       @Override
       public void resumed(long step) {
-        task.step(step);
+        if (step > 0) {
+          task.step(step);
+        }
       }
 
       @Override

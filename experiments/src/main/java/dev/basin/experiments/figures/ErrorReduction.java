@@ -59,8 +59,8 @@ public final class ErrorReduction implements Figure {
   @Override
   public String shows() {
     return "A residual network is trained with SGD and with SAM, whose steps cost two gradients"
-               + " each: SGD takes twice as many epochs. The reduction is the share of SGD's test"
-               + " error that SAM saves.";
+        + " each: SGD takes twice as many epochs. The reduction is the share of SGD's test"
+        + " error that SAM saves.";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
@@ -68,18 +69,16 @@ public final class Surfaces implements Figure {
 
   @Override
   public Optional<String> plan(Preset preset) {
-    if (preset == Preset.PAPER) {
-      return Optional.empty();
-    }
     SurfacesRecipe recipe = SurfacesRecipe.of(preset);
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "ResNet-%d of width %d, %,d images of Fashion-MNIST, %d epochs, %d pair(s) of networks,"
+            "ResNet-%d of width %d, %,d images of %s, %d epochs, %d pair(s) of networks,"
                 + " %dx%d points over %,d images and %d planes of %dx%d; %s",
             recipe.depth(),
             recipe.width(),
             recipe.trainImages(),
+            recipe.published() ? "CIFAR-10" : "Fashion-MNIST",
             recipe.epochs(),
             recipe.seeds(),
             recipe.grid(),
@@ -95,19 +94,25 @@ public final class Surfaces implements Figure {
     return switch (preset) {
       case SMOKE -> "seconds";
       case QUICK -> "about three minutes on two cores";
-      case FULL, PAPER -> "some hours";
+      case FULL -> "some hours";
+      case PAPER -> "about five days on two cores";
     };
   }
 
   @Override
   public void check(DataSource data) {
-    data.fashionMnist();
+    if (data.preset() == Preset.PAPER) {
+      data.cifar(CifarLabels.TEN);
+    } else {
+      data.fashionMnist();
+    }
   }
 
   @Override
   public void draw(FigureContext context) throws IOException {
     SurfacesRecipe recipe = SurfacesRecipe.of(context.preset());
-    ImageSplits splits = context.fashionMnist();
+    ImageSplits splits =
+        recipe.published() ? context.cifar(CifarLabels.TEN) : context.fashionMnist();
     ImageData train = splits.train().take(recipe.trainImages());
     Examples examples = Examples.of(train, train.channelMean(), train.channelDeviation());
     Minimum.Data data =
@@ -115,7 +120,7 @@ public final class Surfaces implements Figure {
             examples,
             Examples.of(splits.test(), train.channelMean(), train.channelDeviation()),
             examples.rows(0, recipe.probeImages()));
-    Model model = recipe.model(train.height(), train.width(), train.classes());
+    Model model = recipe.model(train);
 
     List<Pair> pairs = train(context, recipe, model, examples);
     List<Minima> minima = measure(context, recipe, model, data, pairs);

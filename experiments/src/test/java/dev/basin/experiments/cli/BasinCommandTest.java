@@ -93,7 +93,7 @@ class BasinCommandTest {
     assertEquals(List.of(7L), manifest.seeds());
     assertTrue(Files.size(out.resolve("plotly.js")) > 1_000_000);
     try (Stream<Path> entries = Files.list(out)) {
-      assertEquals(4, entries.count(), "only two figures, the report and its script");
+      assertEquals(5, entries.count(), "only two figures, the report, its claims and its script");
     }
   }
 
@@ -169,7 +169,7 @@ class BasinCommandTest {
     assertEquals(2, outcome.code());
     try (Stream<Path> entries = Files.list(parent.resolve("out"))) {
       List<String> names = entries.map(e -> e.getFileName().toString()).sorted().toList();
-      assertEquals(List.of("first", "index.html", "plotly.js"), names);
+      assertEquals(List.of("claims.md", "first", "index.html", "plotly.js"), names);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figure;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,16 +12,27 @@ class ReportTest {
   private final String page =
       new String(
           Report.html(
-              List.of(ManifestTest.sample("a"), ManifestTest.sample("b"), ManifestTest.sample("c")),
-              List.of("c", "b")),
+              List.of(
+                  ManifestTest.sample("c"), ManifestTest.sample("b"), ManifestTest.sample("a"))),
           StandardCharsets.UTF_8);
 
   @Test
-  void listsFiguresInTheLecturesOrder() {
+  void listsFiguresInTheOrderThatItIsGiven() {
     int c = page.indexOf("<article id=\"c\"");
     int b = page.indexOf("<article id=\"b\"");
     int a = page.indexOf("<article id=\"a\"");
     assertTrue(0 < c && c < b && b < a, page);
+  }
+
+  @Test
+  void theTableOfClaimsHasALineForEach() {
+    String table =
+        new String(
+            ClaimsTable.markdown(List.of(ManifestTest.sample("b"), ManifestTest.sample("a"))),
+            StandardCharsets.UTF_8);
+    assertEquals(2 + 2 * 3, table.lines().count(), table);
+    assertTrue(table.indexOf("| b") < table.indexOf("| a"), table);
+    assertEquals(4, table.lines().filter(line -> line.endsWith("| **does not hold** |")).count());
   }
 
   @Test

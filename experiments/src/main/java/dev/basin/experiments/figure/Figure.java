@@ -34,6 +34,12 @@ public interface Figure {
   /// preset.
   Optional<String> plan(Preset preset);
 
+  /// The methods that compute what is drawn, as `class#method`: the experiment, and with it, where
+  /// there is one, the method that is the slide's formula.
+  default List<String> computedBy() {
+    return List.of(getClass().getName() + "#draw");
+  }
+
   /// Looks, before any figure of a run starts, whether the data that this figure reads is there.
   ///
   /// @throws dev.basin.experiments.UserError when it is not

@@ -184,7 +184,7 @@ public final class FigureContext {
         figure.title(),
         figure.lecture(),
         figure.shows(),
-        figure.getClass().getName(),
+        String.join(", ", figure.computedBy()),
         settings.command(),
         settings.preset().label(),
         List.copyOf(seeds),

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param title its title
 /// @param lecture where the lecture has it
 /// @param shows what the lecture shows there
-/// @param source the class that computed it
+/// @param source the methods that computed it, as `class#method`, separated by a comma and a space
 /// @param command the command line
 /// @param preset the preset's name
 /// @param seeds every seed that was used, in order of use

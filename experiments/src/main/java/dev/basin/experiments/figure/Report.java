@@ -2,13 +2,15 @@ package dev.basin.experiments.figure;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The page over all figures of a folder: what the lecture shows, the picture, the claims with
-/// their numbers and verdicts, and the files behind them. It works offline and in light and dark.
+/// their numbers and verdicts, the methods that computed it, and the files behind it. It works
+/// offline, on paper, without a mouse, and in light and dark.
 public final class Report {
   private Report() {}
 
@@ -19,13 +21,14 @@ public final class Report {
     String page =
         ReportStyle.HEAD.formatted(OutputFolder.GENERATOR, ReportStyle.CSS)
             + contents(manifests)
+            + ReportStyle.MAIN
             + manifests.stream().map(Report::article).collect(Collectors.joining())
             + "</main>\n</body>\n</html>\n";
     return page.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String contents(List<Manifest> manifests) {
-    StringBuilder html = new StringBuilder("<nav aria-label=\"Figures\"><ul>\n");
+    StringBuilder html = new StringBuilder("<nav aria-label=\"Figures\"><ol>\n");
     for (Manifest manifest : manifests) {
       long holding = manifest.claims().stream().filter(Claim::holds).count();
       html.append(
@@ -38,53 +41,67 @@ public final class Report {
                       ? ""
                       : ", %d of %d claims hold".formatted(holding, manifest.claims().size())));
     }
-    return html + "</ul></nav>\n";
+    return html + "</ol></nav>\n";
   }
 
   private static String article(Manifest manifest) {
-    return "<article id=\"%s\">\n<p class=\"lecture\">%s</p>\n<h2>%s</h2>\n<p>%s</p>\n"
+    return """
+    <article id="%1$s" aria-labelledby="%1$s-title">
+    <p class="lecture">%2$s</p>
+    <h2 id="%1$s-title">%3$s</h2>
+    """
             .formatted(
-                escape(manifest.figure()),
-                escape(manifest.lecture()),
-                escape(manifest.title()),
-                escape(manifest.shows()))
-        + pictures(manifest)
-        + claims(manifest.claims())
-        + results(manifest.results())
-        + links(manifest)
+                escape(manifest.figure()), escape(manifest.lecture()), escape(manifest.title()))
+        + images(manifest, Artifact.Kind.FORMULA, " class=\"formula\"")
+        + images(manifest, Artifact.Kind.PICTURE, "")
+        + pages(manifest)
+        + "<p>%s</p>\n".formatted(escape(manifest.shows()))
+        + claims(manifest)
+        + results(manifest)
         + provenance(manifest)
         + "</article>\n";
   }
 
-  private static String pictures(Manifest manifest) {
-    return images(manifest, Artifact.Kind.FORMULA, " class=\"formula\"")
-        + images(manifest, Artifact.Kind.PICTURE, "");
-  }
-
+  // A picture leads to its own file, to be seen larger.
   private static String images(Manifest manifest, Artifact.Kind kind, String style) {
     StringBuilder html = new StringBuilder();
     for (Artifact file : manifest.files()) {
       if (file.kind() == kind) {
         html.append(
-            "<figure%s><img src=\"%s\" alt=\"%s\" loading=\"lazy\"></figure>\n"
-                .formatted(style, link(manifest, file.file()), escape(file.description())));
+            "<figure%s><a href=\"%s\"><img src=\"%s\" alt=\"%s\"></a></figure>\n"
+                .formatted(
+                    style,
+                    link(manifest, file.file()),
+                    link(manifest, file.file()),
+                    escape(file.description())));
       }
     }
     return html.toString();
   }
 
-  private static String claims(List<Claim> claims) {
-    if (claims.isEmpty()) {
+  private static String pages(Manifest manifest) {
+    StringBuilder html = new StringBuilder();
+    for (Artifact file : manifest.files()) {
+      if (file.kind() == Artifact.Kind.PAGE) {
+        html.append(
+            "<p class=\"page\">Interactive: <a href=\"%s\">%s</a></p>\n"
+                .formatted(link(manifest, file.file()), escape(file.description())));
+      }
+    }
+    return html.toString();
+  }
+
+  private static String claims(Manifest manifest) {
+    if (manifest.claims().isEmpty()) {
       return "";
     }
-    StringBuilder html = new StringBuilder();
-    html.append(
-        "<div class=\"scroll\"><table class=\"claims\">\n<caption>Claims</caption>\n<thead><tr>");
+    StringBuilder html = new StringBuilder("<h3>Claims</h3>\n");
+    html.append(scroll(manifest, "Claims")).append("<table class=\"claims\">\n<thead><tr>");
     html.append("<th scope=\"col\">Claim</th><th scope=\"col\">Bound</th>");
     html.append("<th scope=\"col\">Measured</th><th scope=\"col\">Verdict</th></tr></thead>\n");
-    for (Claim claim : claims) {
+    for (Claim claim : manifest.claims()) {
       html.append(
-          ("<tr><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td>"
+          ("<tr><td>%s</td><td class=\"bound number\">%s</td><td class=\"number\">%s</td>"
                   + "<td class=\"%s\">%s</td></tr>\n")
               .formatted(
                   escape(claim.claim()),
@@ -96,13 +113,13 @@ public final class Report {
     return html + "</table></div>\n";
   }
 
-  private static String results(List<Result> results) {
-    if (results == null || results.isEmpty()) {
+  private static String results(Manifest manifest) {
+    if (manifest.results() == null || manifest.results().isEmpty()) {
       return "";
     }
-    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n");
-    html.append("<caption>Measured</caption>\n");
-    for (Result result : results) {
+    StringBuilder html = new StringBuilder("<h3>Measured beside them</h3>\n");
+    html.append(scroll(manifest, "Measured")).append("<table class=\"results\">\n");
+    for (Result result : manifest.results()) {
       html.append(
           "<tr><th scope=\"row\">%s</th><td class=\"number\">%s</td></tr>\n"
               .formatted(escape(result.name()), number(result.value())));
@@ -110,27 +127,40 @@ public final class Report {
     return html + "</table></div>\n";
   }
 
-  private static String links(Manifest manifest) {
+  // A table that scrolls has to be reachable without a mouse.
+  private static String scroll(Manifest manifest, String what) {
+    return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s: %s\">"
+        .formatted(what, escape(manifest.title()));
+  }
+
+  private static String files(Manifest manifest) {
     List<String> links = new ArrayList<>();
     for (Artifact file : manifest.files()) {
-      boolean page = file.kind() == Artifact.Kind.PAGE;
-      links.add(
-          "<a href=\"%s\"%s title=\"%s\">%s</a>"
-              .formatted(
-                  link(manifest, file.file()),
-                  page ? " class=\"page\"" : "",
-                  escape(file.description()),
-                  escape(page ? "Turn it: " + file.file() : file.file())));
+      String what =
+          switch (file.kind()) {
+            case FORMULA -> "the formula";
+            case PICTURE -> "the picture";
+            case VECTOR -> "the picture as vectors";
+            case TABLE, PAGE -> file.description();
+          };
+      links.add(file(manifest, file.file(), what));
     }
-    links.add("<a href=\"%s\">%s</a>".formatted(link(manifest, Manifest.FILE), Manifest.FILE));
-    return "<p class=\"files\">" + String.join(" ", links) + "</p>\n";
+    links.add(file(manifest, Manifest.FILE, "all of this, for programs"));
+    return "<ul class=\"files\">" + String.join("", links) + "</ul>";
+  }
+
+  private static String file(Manifest manifest, String name, String description) {
+    return "<li><a href=\"%s\">%s</a> <span class=\"quiet\">%s</span></li>\n"
+        .formatted(link(manifest, name), escape(name), escape(description));
   }
 
   private static String provenance(Manifest manifest) {
     String dirty = Boolean.TRUE.equals(manifest.gitDirty()) ? ", with changes" : "";
-    StringBuilder html = new StringBuilder("<details><summary>How it was made</summary><dl>\n");
+    StringBuilder html = new StringBuilder("<h3>How it was made</h3>\n<dl>\n");
     entry(html, "Command", "<code>" + escape(manifest.command()) + "</code>");
-    entry(html, "Computed by", "<code>" + escape(manifest.source()) + "</code>");
+    entry(html, "Computed by", methods(manifest.source()));
+    entry(html, "Files", files(manifest));
+    html.append("</dl>\n<details><summary>On what, from what, and when</summary><dl>\n");
     entry(html, "Preset, seeds", escape(manifest.preset() + ", " + manifest.seeds()));
     entry(html, "Revision", "<code>" + escape(manifest.gitRevision()) + "</code>" + dirty);
     entry(html, "Java", escape(manifest.jdk()));
@@ -151,6 +181,14 @@ public final class Report {
         "Started, took",
         escape(String.format(Locale.ROOT, "%s, %.1f s", manifest.started(), manifest.seconds())));
     return html + "</dl></details>\n";
+  }
+
+  private static String methods(String source) {
+    return source == null
+        ? ""
+        : Arrays.stream(source.split(", "))
+            .map(method -> "<code>" + escape(method).replace("#", "<wbr>#") + "</code>")
+            .collect(Collectors.joining("<br>"));
   }
 
   private static void entry(StringBuilder html, String term, String description) {

@@ -17,13 +17,16 @@ final class ReportStyle {
       %s</style>
       </head>
       <body>
-      <main>
+      <a class="skip" href="#figures">Skip to the figures</a>
       <header>
       <h1>Basin</h1>
       <p>Sharpness-aware minimization, mode connectivity, grokking and double descent: every figure
       recomputed, every claim beside the number that was measured.</p>
       </header>
       """;
+
+  /// What the articles stand in.
+  static final String MAIN = "<main id=\"figures\" tabindex=\"-1\">\n";
 
   static final String CSS =
       """
@@ -44,10 +47,15 @@ final class ReportStyle {
         margin: 0; background: var(--page); color: var(--text);
         font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
       }
-      main { max-width: 64rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+      header, nav, main { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
+      header { padding-top: 1.5rem; }
+      main { padding-bottom: 4rem; outline: 0; }
+      .skip { position: absolute; left: 1rem; top: -4rem; padding: .4rem .8rem; }
+      .skip:focus { top: .5rem; background: var(--card); z-index: 1; }
+      :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
       h1 { margin: 0; font-size: 2rem; letter-spacing: -.02em; }
       header p { margin: .25rem 0 1.25rem; color: var(--quiet); max-width: 44rem; }
-      nav ul { list-style: none; margin: 0 0 1.5rem; padding: 0; }
+      nav ol { margin: 0 0 1.5rem; padding: 0 0 0 1.5rem; }
       nav li { padding: .15rem 0; }
       a { color: var(--link); text-underline-offset: .15em; }
       .quiet { color: var(--quiet); font-size: .9rem; }
@@ -60,13 +68,15 @@ final class ReportStyle {
         text-transform: uppercase; letter-spacing: .06em;
       }
       h2 { margin: .1rem 0 .5rem; font-size: 1.35rem; }
-      figure { margin: 1rem 0; background: #fff; border-radius: 8px; overflow: hidden; }
+      h3 { margin: 1.25rem 0 .25rem; font-size: 1rem; }
+      figure { margin: 1rem 0; background: #fff; border-radius: 8px; overflow-x: auto; }
+      figure a { display: block; outline-offset: -3px; }
       figure img { display: block; width: 100%; height: auto; }
       .formula { display: inline-block; max-width: 100%; margin: .25rem 0; }
       .formula img { width: auto; max-width: 100%; }
+      .results { width: auto; min-width: 50%; }
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .92rem; }
-      caption { text-align: left; font-weight: 600; padding: .3rem 0; }
       th, td {
         text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
         border-top: 1px solid var(--line);
@@ -76,7 +86,7 @@ final class ReportStyle {
       .holds, .fails { font-weight: 600; white-space: nowrap; padding-left: .5rem; }
       .holds { color: var(--good); background: var(--good-back); }
       .fails { color: var(--bad); background: var(--bad-back); }
-      .files a { display: inline-block; margin: 0 .9rem .3rem 0; }
+      .files { list-style: none; margin: 0; padding: 0; }
       .page { font-weight: 600; }
       details {
         border-top: 1px solid var(--line); padding-top: .6rem;
@@ -101,10 +111,27 @@ final class ReportStyle {
         .claims td { border: 0; padding: 0 .5rem 0 0; }
         .claims td:first-child { grid-column: 1 / -1; }
         .claims .holds, .claims .fails { padding-left: .5rem; }
+        .claims .number::before { content: "measured "; color: var(--quiet); }
+        .claims .bound::before { content: "bound "; }
+        figure:not(.formula) img { min-width: 36rem; }
       }
       @media print {
-        body { background: #fff; }
-        article { border: 0; padding: 0; break-inside: avoid; }
+        :root {
+          color-scheme: light;
+          --page: #fff; --card: #fff; --text: #000; --quiet: #444; --line: #bbb; --link: #000;
+          --good: #000; --good-back: #fff; --bad: #000; --bad-back: #fff;
+        }
+        body { font-size: 9pt; }
+        th, td { padding-top: .15rem; padding-bottom: .15rem; }
+        .skip { display: none; }
+        header, nav, main { max-width: none; padding: 0; }
+        article { border: 0; padding: 0; break-before: page; }
+        h2, h3, thead, summary { break-after: avoid; }
+        figure, tr, dt, .formula { break-inside: avoid; }
+        figure:not(.formula) img { width: auto; min-width: 0; max-width: 100%; max-height: 22cm; }
+        .scroll, figure { overflow: visible; }
+        details::details-content { content-visibility: visible; block-size: auto; }
+        .page a::after, .files a::after { content: " (" attr(href) ")"; }
       }
       """;
 

@@ -25,7 +25,7 @@ class ManifestTest {
         "Title",
         "Fig 0",
         "shows <b>",
-        "dev.basin.Sample",
+        "dev.basin.Sample#draw, dev.basin.Formula#value",
         "basin run x --seed 7",
         "quick",
         List.of(7L, Long.MIN_VALUE),
@@ -38,7 +38,12 @@ class ManifestTest {
         Map.of("images", "ff"),
         "2025-01-01T00:00:00Z",
         1.25,
-        List.of(new Artifact(Artifact.Kind.PICTURE, "p.png", "a picture")),
+        List.of(
+            new Artifact(Artifact.Kind.FORMULA, "formula.svg", "E = 0"),
+            new Artifact(Artifact.Kind.PICTURE, "p.png", "a picture"),
+            new Artifact(Artifact.Kind.VECTOR, "p.svg", "a picture"),
+            new Artifact(Artifact.Kind.TABLE, "t.csv", "numbers"),
+            new Artifact(Artifact.Kind.PAGE, "p.html", "a picture to turn")),
         List.of(new Result("accuracy", 0.1)),
         List.of(
             Claim.lessThan("a < b", 0.1, 0.2),

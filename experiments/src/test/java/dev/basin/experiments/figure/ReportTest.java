@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -48,5 +51,73 @@ class ReportTest {
     assertTrue(page.contains("a &lt; b"));
     assertFalse(page.contains("http"), "the page must not need a network");
     assertTrue(page.contains("<img src=\"a/p.png\" alt=\"a picture\""));
+  }
+
+  @Test
+  void goesFromTheFormulaOverThePicturesToTheClaimsAndHowItWasMade() {
+    String article = page.substring(page.indexOf("<article id=\"b\""));
+    int last = -1;
+    for (String part :
+        List.of(
+            "<h2 id=\"b-title\">Title</h2>",
+            "src=\"b/formula.svg\"",
+            "src=\"b/p.png\"",
+            "href=\"b/p.html\"",
+            "shows &lt;b&gt;",
+            "<h3>Claims</h3>",
+            "<code>basin run x --seed 7</code>",
+            "<code>dev.basin.Sample<wbr>#draw</code>",
+            "<code>dev.basin.Formula<wbr>#value</code>",
+            "href=\"b/t.csv\"",
+            "href=\"b/manifest.json\"")) {
+      int at = article.indexOf(part);
+      assertTrue(at > last, part);
+      last = at;
+    }
+  }
+
+  @Test
+  void everyPictureHasAnAlternativeText() {
+    assertEquals(6, all("<img [^>]*>").size());
+    for (String image : all("<img [^>]*>")) {
+      assertTrue(image.matches(".* alt=\"[^\"]+\".*"), image);
+    }
+  }
+
+  @Test
+  void everyPlaceIsReachedWithTheKeyboard() {
+    List<String> ids = all(" id=\"([^\"]*)\"");
+    assertEquals(ids.size(), Set.copyOf(ids).size(), "ids are unique: " + ids);
+    List<String> targets = all("href=\"#([^\"]*)\"");
+    assertTrue(targets.containsAll(List.of("figures", "a", "b", "c")), targets::toString);
+    assertTrue(ids.containsAll(targets), "links lead somewhere: " + targets);
+    assertEquals(ids, ids.stream().filter(id -> !id.isBlank()).toList());
+    for (String scrolls : all("<div class=\"scroll\"[^>]*>")) {
+      assertTrue(scrolls.contains("tabindex=\"0\""), scrolls);
+      assertTrue(scrolls.matches(".* role=\"region\" .*aria-label=\"[^\"]+\".*"), scrolls);
+    }
+  }
+
+  @Test
+  void hasItsLandmarksAndHeadingsInOrder() {
+    for (String landmark : List.of("header", "nav", "main")) {
+      assertEquals(1, all("<" + landmark + "[ >]").size(), landmark);
+      assertEquals(1, all("</" + landmark + ">").size(), landmark);
+    }
+    assertTrue(page.contains("<html lang=\"en\">"));
+    assertTrue(page.indexOf("class=\"skip\"") < page.indexOf("<header"), "first of all links");
+    int level = 0;
+    for (String heading : all("<h([1-6])")) {
+      int next = Integer.parseInt(heading);
+      assertTrue(next <= level + 1, "h" + next + " under h" + level);
+      level = next;
+    }
+    assertEquals(1, all("<h1").size());
+  }
+
+  // The first group of every match, or all of it.
+  private List<String> all(String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(page);
+    return matcher.results().map(m -> m.group(m.groupCount() == 0 ? 0 : 1)).toList();
   }
 }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,19 @@ class FiguresTest {
     }
     if (!figure.formulas().isEmpty()) {
       assertTrue(new Formula(figure.formulas()).width() > 50, "typesets");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("figures")
+  void itNamesMethodsThatThereAre(Figure figure) throws ClassNotFoundException {
+    for (String named : figure.computedBy()) {
+      String[] parts = named.split("#");
+      assertEquals(2, parts.length, named);
+      assertTrue(
+          Stream.of(Class.forName(parts[0]).getDeclaredMethods())
+              .anyMatch(method -> method.getName().equals(parts[1])),
+          named);
     }
   }
 

@@ -11,6 +11,8 @@ public final class Figures {
           new Surfaces(),
           new GeneralizationBound(),
           new SamStep(),
+          new PNorm(),
+          new MSharpness(),
           new ErrorReduction(),
           new DoubleDescent());
 

@@ -6,7 +6,9 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -58,15 +60,28 @@ public record LineChart(
   /// @param label its quantity and unit
   /// @param logarithmic whether equal ratios have equal lengths; then values at or below 0 are left
   ///   out
-  public record Axis(String label, boolean logarithmic) {
+  /// @param names of the places that are marked; where there are none, numbers are marked
+  /// @param most where the axis ends, if values may lie beyond it
+  public record Axis(
+      String label, boolean logarithmic, Map<Double, String> names, OptionalDouble most) {
     /// An axis on which equal differences have equal lengths.
     public static Axis linear(String label) {
-      return new Axis(label, false);
+      return new Axis(label, false, Map.of(), OptionalDouble.empty());
     }
 
     /// An axis on which equal ratios have equal lengths.
     public static Axis log(String label) {
-      return new Axis(label, true);
+      return new Axis(label, true, Map.of(), OptionalDouble.empty());
+    }
+
+    /// An axis on which equal differences have equal lengths, with names in place of numbers.
+    public static Axis named(String label, Map<Double, String> names) {
+      return new Axis(label, false, names, OptionalDouble.empty());
+    }
+
+    /// The same axis, ending there: lines to values beyond it leave the chart.
+    public Axis upTo(double greatest) {
+      return new Axis(label, logarithmic, names, OptionalDouble.of(greatest));
     }
   }
 
@@ -89,12 +104,20 @@ public record LineChart(
   /// @param y the values, as many; those that are not finite leave a gap
   /// @param mark how they are drawn
   /// @param color the next of [#COLORS] if there is none
-  public record Series(String name, double[] x, double[] y, Mark mark, Optional<Color> color) {
+  /// @param spread half the length of the bar at every value; none are drawn if it is empty
+  public record Series(
+      String name, double[] x, double[] y, Mark mark, Optional<Color> color, double[] spread) {
     public Series {
-      if (x.length != y.length) {
+      if (x.length != y.length || spread.length != 0 && spread.length != y.length) {
         throw new IllegalArgumentException(
-            "series %s has %d places and %d values".formatted(name, x.length, y.length));
+            "series %s has %d places, %d values and %d bars"
+                .formatted(name, x.length, y.length, spread.length));
       }
+    }
+
+    /// A series without bars.
+    public Series(String name, double[] x, double[] y, Mark mark, Optional<Color> color) {
+      this(name, x, y, mark, color, new double[0]);
     }
 
     /// A series in the next of [#COLORS].
@@ -104,7 +127,12 @@ public record LineChart(
 
     /// The same series in a colour of its own choice, such as that of another.
     public Series inColor(Color chosen) {
-      return new Series(name, x, y, mark, Optional.of(chosen));
+      return new Series(name, x, y, mark, Optional.of(chosen), spread);
+    }
+
+    /// The same series with a bar from `y - spread` to `y + spread` at every value.
+    public Series withSpread(double[] half) {
+      return new Series(name, x, y, mark, color, half);
     }
   }
 
@@ -147,6 +175,16 @@ public record LineChart(
       data.addSeries(values(series.get(i)));
       style(renderer, i, series.get(i));
     }
+    for (int i = 0; i < series.size(); i++) {
+      if (series.get(i).spread().length > 0) {
+        int index = data.getSeriesCount();
+        data.addSeries(bars(series.get(i)));
+        renderer.setSeriesPaint(index, color(i));
+        renderer.setSeriesShapesVisible(index, false);
+        renderer.setSeriesStroke(index, Style.stroke(1));
+        renderer.setSeriesVisibleInLegend(index, false);
+      }
+    }
     XYPlot plot = new XYPlot(data, axis(x), roomy(axis(y)), renderer);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setOutlinePaint(Style.QUIET);
@@ -154,6 +192,8 @@ public record LineChart(
     plot.setRangeGridlinePaint(Style.FRAME);
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     markers.forEach(marker -> plot.addDomainMarker(drawn(marker), Layer.FOREGROUND));
+    y.most()
+        .ifPresent(most -> plot.getRangeAxis().setRange(plot.getRangeAxis().getLowerBound(), most));
     JFreeChart chart =
         new JFreeChart(title.isEmpty() ? null : title, Style.TITLE, plot, series.size() > 1);
     chart.setBackgroundPaint(Color.WHITE);
@@ -181,9 +221,28 @@ public record LineChart(
     return values;
   }
 
-  private static void style(XYLineAndShapeRenderer renderer, int index, Series series) {
-    Mark mark = series.mark();
-    renderer.setSeriesPaint(index, series.color().orElse(COLORS.get(index % COLORS.size())));
+  // one path: up a bar, and a gap
+  private XYSeries bars(Series series) {
+    XYSeries bars = new XYSeries(series.name() + ", spread", false);
+    for (int i = 0; i < series.x().length; i++) {
+      double low = series.y()[i] - series.spread()[i];
+      double high = series.y()[i] + series.spread()[i];
+      if (Double.isFinite(low) && Double.isFinite(high) && !(y.logarithmic() && low <= 0)) {
+        bars.add(series.x()[i], low);
+        bars.add(series.x()[i], high);
+        bars.add(series.x()[i], Double.NaN);
+      }
+    }
+    return bars;
+  }
+
+  private Color color(int index) {
+    return series.get(index).color().orElse(COLORS.get(index % COLORS.size()));
+  }
+
+  private void style(XYLineAndShapeRenderer renderer, int index, Series of) {
+    Mark mark = of.mark();
+    renderer.setSeriesPaint(index, color(index));
     renderer.setSeriesLinesVisible(index, mark != Mark.POINTS);
     renderer.setSeriesShapesVisible(index, mark == Mark.POINTS || mark == Mark.LINE_AND_POINTS);
     renderer.setSeriesShape(index, new Ellipse2D.Double(-3, -3, 6, 6));
@@ -224,7 +283,10 @@ public record LineChart(
   }
 
   private static ValueAxis axis(Axis description) {
-    NumberAxis linear = new NumberAxis(description.label());
+    NumberAxis linear =
+        description.names().isEmpty()
+            ? new NumberAxis(description.label())
+            : new NamedAxis(description.label(), description.names());
     linear.setAutoRangeIncludesZero(false);
     ValueAxis axis = description.logarithmic() ? new DecadeAxis(description.label()) : linear;
     axis.setLabelFont(Style.TEXT);

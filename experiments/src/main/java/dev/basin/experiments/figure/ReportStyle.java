@@ -104,13 +104,14 @@ final class ReportStyle {
         dl { grid-template-columns: 1fr; gap: 0; }
         dd { margin-bottom: .5rem; }
         .claims thead { display: none; }
+        .claims, .claims tbody { display: block; }
         .claims tr {
-          display: grid; grid-template-columns: auto 1fr auto; gap: .2rem .75rem;
+          display: flex; flex-wrap: wrap; gap: .2rem .75rem;
           border-top: 1px solid var(--line); padding: .4rem 0;
         }
         .claims td { border: 0; padding: 0 .5rem 0 0; }
-        .claims td:first-child { grid-column: 1 / -1; }
-        .claims .holds, .claims .fails { padding-left: .5rem; }
+        .claims td:first-child { flex-basis: 100%; }
+        .claims .holds, .claims .fails { padding-left: .5rem; margin-left: auto; }
         .claims .number::before { content: "measured "; color: var(--quiet); }
         .claims .bound::before { content: "bound "; }
         figure:not(.formula) img { min-width: 36rem; }

@@ -10,6 +10,7 @@ public final class F32Kernels
         F32Extreme,
         F32Normalization,
         F32NormalizationGradient,
+        F32NormalizationSecond,
         F32LayerNorm,
         F32Softmax,
         F32Gelu,

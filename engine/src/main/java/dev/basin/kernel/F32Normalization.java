@@ -233,10 +233,15 @@ interface F32Normalization extends Kernels<float[]> {
   /// The coefficients of the columns of a period.
   static float[] expanded(float[] x, int channels, int period, int slot) {
     float[] y = F32Scratch.current().values(slot, period);
-    for (int j = 0; j < period; j += channels) {
-      System.arraycopy(x, 0, y, j, channels);
-    }
+    expand(x, channels, y, 0, period);
     return y;
+  }
+
+  /// Writes them to y[from .. from + period).
+  static void expand(float[] x, int channels, float[] y, int from, int period) {
+    for (int j = 0; j < period; j += channels) {
+      System.arraycopy(x, 0, y, from + j, channels);
+    }
   }
 
   private static void normalizeColumn(

@@ -53,8 +53,8 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       s[j] += h;
       p[j] += h * (x[i] - m[j]);
     }
-    foldColumns(s, period, channels, sum);
-    foldColumns(p, period, channels, product);
+    foldColumns(s, 0, period, channels, sum);
+    foldColumns(p, 0, period, channels, product);
   }
 
   private static void addSections(
@@ -138,11 +138,12 @@ interface F32NormalizationGradient extends Kernels<float[]> {
     p.add(FloatVector.fromArray(SPECIES, product, to)).intoArray(product, to);
   }
 
-  private static void foldColumns(float[] x, int period, int channels, float[] y) {
+  /// The sums of the columns of every channel, over the period at x[from].
+  static void foldColumns(float[] x, int from, int period, int channels, float[] y) {
     for (int c = 0; c < channels; c++) {
       float total = 0f;
       for (int j = c; j < period; j += channels) {
-        total += x[j];
+        total += x[from + j];
       }
       y[c] = total;
     }

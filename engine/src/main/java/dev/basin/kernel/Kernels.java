@@ -176,6 +176,30 @@ public interface Kernels<A> {
   void normalizeGradient(
       A g, A y, A x, int rows, int channels, A mean, A scale, A slope, A shift, A z);
 
+  /// sum = sum over rows of u, product = that of u (x - mean), and along = that of u h, in one
+  /// pass, with h as in [#normalizeSums].
+  void normalizeSecondSums(
+      A u, A g, A y, A x, int rows, int channels, A mean, A sum, A product, A along);
+
+  /// In one pass v = u scale + (x - mean) slope + shift, or 0 where y is given and not positive,
+  /// and z = h slope + u byU + (x - mean) byX + byOne, with h as in [#normalizeSums].
+  void normalizeSecond(
+      A u,
+      A g,
+      A y,
+      A x,
+      int rows,
+      int channels,
+      A mean,
+      A scale,
+      A slope,
+      A shift,
+      A byU,
+      A byX,
+      A byOne,
+      A v,
+      A z);
+
   // -------------------------------------------------------------------------------------- rows
   // x, y, z and g are [rows, width] with rows and width >= 1; exactly what is named is written
 

@@ -35,12 +35,19 @@ final class Cotangents {
     waiting.put(node, sum);
   }
 
-  Tensor remove(Node node) {
-    Tensor cotangent = waiting.remove(node);
-    if (cotangent != null) {
-      forget(cotangent);
+  /// Takes what has arrived at every result of the node's op; null if nothing has.
+  Tensor[] remove(Node node) {
+    Node[] results = node.results == null ? new Node[] {node} : node.results;
+    Tensor[] cotangents = new Tensor[results.length];
+    boolean any = false;
+    for (int i = 0; i < results.length; i++) {
+      cotangents[i] = waiting.remove(results[i]);
+      if (cotangents[i] != null) {
+        forget(cotangents[i]);
+        any = true;
+      }
     }
-    return cotangent;
+    return any ? cotangents : null;
   }
 
   /// Called between two nodes, when only what is waiting can be used again.

@@ -20,6 +20,10 @@ final class Node {
   /// The recorded output, only where a pullback asked for it.
   Tensor output;
 
+  /// The nodes of the results of an op that has several, which lead here and nowhere else: their
+  /// cotangents wait for this node's turn. Null for an op of one result.
+  Node[] results;
+
   Node(String op, Input[] inputs, Rule rule, StackTraceElement site) {
     this.op = op;
     this.inputs = inputs;
@@ -38,10 +42,10 @@ final class Node {
     }
   }
 
-  /// From the cotangent of the output to those of the inputs; entries that are not needed may be
-  /// left null.
+  /// From the cotangent of the output, or of every result, to those of the inputs; entries that are
+  /// not needed may be left null. Null for the node of one result of several.
   @FunctionalInterface
   interface Rule {
-    Tensor[] pull(Tensor cotangent, Tensor output, boolean[] needed);
+    Tensor[] pull(Tensor[] cotangents, Tensor output, boolean[] needed);
   }
 }

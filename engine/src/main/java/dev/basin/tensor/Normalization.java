@@ -1,9 +1,6 @@
 package dev.basin.tensor;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /// Normalisation over all axes but the last, or over the last, in as few passes over memory as it
 /// takes. The same by ops of one pass each is the oracle of the tests.
@@ -50,18 +47,19 @@ public sealed interface Normalization permits Tensor {
     Tensor value = normalized("batchNorm", x, moments.mean(), scale, beta, after);
     Tensor kept = after.relu() ? value : null;
     Tensor addend = after.addend();
+    Tensor gate = addend == null ? kept : null;
+    var gradient = new BatchNormGradient(x, gamma, gate, moments.mean(), inverse, scale, epsilon);
+    if (addend == null) {
+      return Operation.op("batchNorm", value, List.of(x, gamma, beta), gradient::of);
+    }
     return Operation.op(
         "batchNorm",
         value,
-        addend == null ? List.of(x, gamma, beta) : List.of(x, gamma, beta, addend),
+        List.of(x, gamma, beta, addend),
         g -> {
-          List<Tensor> own =
-              differentiable(
-                  "batchNormGradient",
-                  gradient(g, kept, x, moments.mean(), inverse, scale),
-                  in -> composed(in, kept, epsilon),
-                  List.of(g, x, gamma));
-          return addend == null ? own : List.of(own.get(0), own.get(1), own.get(2), gated(g, kept));
+          Tensor h = gated(g, kept); // is the addend's cotangent, so that it is made in any case
+          List<Tensor> own = gradient.of(h);
+          return List.of(own.get(0), own.get(1), own.get(2), h);
         });
   }
 
@@ -122,11 +120,11 @@ public sealed interface Normalization permits Tensor {
         value,
         List.of(x, gamma, beta),
         g ->
-            differentiable(
+            Composed.op(
                 "layerNormGradient",
                 rowGradient(g, x, gamma, mean, inverse),
-                in -> composedRows(in.get(0), in.get(1), in.get(2), epsilon),
-                List.of(g, x, gamma)));
+                List.of(g, x, gamma),
+                in -> composedRows(in.get(0), in.get(1), in.get(2), epsilon)));
   }
 
   private static List<Tensor> rowGradient(
@@ -200,81 +198,6 @@ public sealed interface Normalization permits Tensor {
                 .formatted(op, coefficient.shape(), x.shape(), channels));
       }
     }
-  }
-
-  // With h = g behind the ReLU, n values per channel, u = x - mean and i = 1 / sqrt(variance +
-  // epsilon): dgamma = i sum(h u), dbeta = sum(h) and
-  //   dx = gamma i (h - sum(h) / n - u i^2 sum(h u) / n),
-  // in two passes over h and x: one for the sums, one for dx.
-  private static List<Tensor> gradient(
-      Tensor g, Tensor y, Tensor x, Tensor mean, Tensor inverse, Tensor scale) {
-    Tensor shift = Tensor.allocate(x.dtype(), mean.shape());
-    Tensor product = Tensor.allocate(x.dtype(), mean.shape());
-    Tensor dx = Tensor.allocate(x.dtype(), x.shape());
-    int channels = mean.size();
-    int rows = x.size() / channels;
-    Object gate = y == null ? null : y.array();
-    x.kernels()
-        .normalizeSums(
-            g.array(),
-            gate,
-            x.array(),
-            rows,
-            channels,
-            mean.array(),
-            shift.array(),
-            product.array());
-    Tensor along = product.mul(inverse).mul(inverse).mul(scale).mul(-1.0 / rows);
-    Tensor constant = shift.mul(scale).mul(-1.0 / rows);
-    x.kernels()
-        .normalizeGradient(
-            g.array(),
-            gate,
-            x.array(),
-            rows,
-            channels,
-            mean.array(),
-            scale.array(),
-            along.array(),
-            constant.array(),
-            dx.array());
-    return List.of(dx, product.mul(inverse), shift);
-  }
-
-  // The gradients as ops of g, x and gamma: their pullbacks are those of the composition.
-  private static List<Tensor> differentiable(
-      String name,
-      List<Tensor> gradients,
-      Function<List<Tensor>, List<Tensor>> composition,
-      List<Tensor> inputs) {
-    List<Tensor> results = new ArrayList<>();
-    for (int i = 0; i < gradients.size(); i++) {
-      int which = i;
-      results.add(
-          Operation.op(
-              name,
-              gradients.get(i),
-              inputs,
-              u -> Vjp.of(in -> composition.apply(in).get(which), inputs).pullOrZeros(u)));
-    }
-    return results;
-  }
-
-  // The same gradients by ops of their own, in terms of g, x and gamma alone.
-  private static List<Tensor> composed(List<Tensor> inputs, Tensor y, double epsilon) {
-    Tensor h = gated(inputs.get(0), y);
-    Tensor x = inputs.get(1);
-    Tensor gamma = inputs.get(2);
-    double count = (double) x.size() / gamma.size();
-    int[] axes = IntStream.range(0, x.rank() - 1).toArray();
-    Tensor centred = x.sub(x.mean(axes));
-    Tensor inverse = centred.square().mean(axes).add(epsilon).rsqrt();
-    Tensor shift = h.sumTo(gamma.shape());
-    Tensor slope = h.mul(centred).sumTo(gamma.shape()).mul(inverse);
-    Tensor scale = inverse.mul(gamma);
-    Tensor along = slope.mul(inverse).mul(scale).mul(1 / count);
-    Tensor dx = h.mul(scale).sub(centred.mul(along)).sub(shift.mul(scale).mul(1 / count));
-    return List.of(dx, slope, shift);
   }
 
   private static Shape channels(String op, Tensor x) {

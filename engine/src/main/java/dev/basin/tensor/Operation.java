@@ -1,5 +1,6 @@
 package dev.basin.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ public final class Operation {
             (g, y, needed) -> {
               Tensor[] pulled = new Tensor[live.length];
               for (int i = 0; i < live.length; i++) {
-                pulled[i] = needed[i] ? live[i].pull(g, y) : null;
+                pulled[i] = needed[i] ? live[i].pull(g[0], y) : null;
               }
               return pulled;
             });
@@ -83,25 +84,53 @@ public final class Operation {
 
   /// An op whose pullback yields the cotangents of all inputs together, in their order.
   public static Tensor op(String name, Tensor value, List<Tensor> inputs, Pullback.Joint pullback) {
-    int[] traced = IntStream.range(0, inputs.size()).filter(i -> inputs.get(i).traced()).toArray();
-    Tensor[] live = Arrays.stream(traced).mapToObj(inputs::get).toArray(Tensor[]::new);
+    Tensor[] live = traced(inputs);
     if (!recorded(name, value, live)) {
       return value.stopGradient();
     }
-    int count = inputs.size();
     return value.withNode(
-        node(
-            name,
-            live,
-            (g, y, needed) -> {
-              List<Tensor> all = pullback.apply(g);
-              if (all.size() != count) {
-                throw new IllegalStateException(
-                    "%s: its pullback returned %d cotangents for %d inputs"
-                        .formatted(name, all.size(), count));
-              }
-              return Arrays.stream(traced).mapToObj(all::get).toArray(Tensor[]::new);
-            }));
+        node(name, live, jointly(name, inputs, g -> pullback.apply(g.getFirst()))));
+  }
+
+  /// An op of several results.
+  static List<Tensor> op(
+      String name, List<Tensor> values, List<Tensor> inputs, Pullback.OfResults pullback) {
+    Tensor[] live = traced(inputs);
+    boolean recorded = true;
+    for (Tensor value : values) {
+      recorded = recorded(name, value, live);
+    }
+    if (!recorded) {
+      return values.stream().map(Tensor::stopGradient).toList();
+    }
+    Node together = node(name, live, jointly(name, inputs, pullback));
+    together.results = new Node[values.size()];
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Tensor value = values.get(i);
+      Node.Input[] origin = {new Node.Input(together, value.shape(), value.dtype())};
+      together.results[i] = new Node(name, origin, null, together.site);
+      results.add(value.withNode(together.results[i]));
+    }
+    return results;
+  }
+
+  private static Tensor[] traced(List<Tensor> inputs) {
+    return inputs.stream().filter(Tensor::traced).toArray(Tensor[]::new);
+  }
+
+  private static Node.Rule jointly(String name, List<Tensor> inputs, Pullback.OfResults pullback) {
+    int count = inputs.size();
+    int[] traced = IntStream.range(0, count).filter(i -> inputs.get(i).traced()).toArray();
+    return (g, y, needed) -> {
+      List<Tensor> all = pullback.apply(Arrays.asList(g));
+      if (all.size() != count) {
+        throw new IllegalStateException(
+            "%s: its pullback returned %d cotangents for %d inputs"
+                .formatted(name, all.size(), count));
+      }
+      return Arrays.stream(traced).mapToObj(all::get).toArray(Tensor[]::new);
+    };
   }
 
   private static boolean recorded(String name, Tensor value, Tensor[] traced) {

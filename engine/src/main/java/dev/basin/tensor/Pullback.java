@@ -20,4 +20,11 @@ public interface Pullback {
   interface Joint {
     java.util.List<Tensor> apply(Tensor g);
   }
+
+  /// A pullback from all results of an op to all its inputs, in their order; the cotangent of a
+  /// result on which nothing depends is null.
+  @FunctionalInterface
+  interface OfResults {
+    java.util.List<Tensor> apply(java.util.List<Tensor> g);
+  }
 }

@@ -15,18 +15,23 @@ import java.util.function.Function;
 /// inside another recorded function they are recorded in their turn, which is how derivatives of
 /// higher order arise.
 public final class Vjp {
-  private final Tensor output;
+  private final List<Tensor> outputs;
   private final Node[] leaves;
   private final List<Tensor> inputs;
 
-  private Vjp(Tensor output, Node[] leaves, List<Tensor> inputs) {
-    this.output = output;
+  private Vjp(List<Tensor> outputs, Node[] leaves, List<Tensor> inputs) {
+    this.outputs = outputs;
     this.leaves = leaves;
     this.inputs = inputs;
   }
 
   /// Runs `function` on `inputs`, recorded.
   public static Vjp of(Function<List<Tensor>, Tensor> function, List<Tensor> inputs) {
+    return ofSeveral(traced -> List.of(function.apply(traced)), inputs);
+  }
+
+  /// As [#of], for a function of several values.
+  static Vjp ofSeveral(Function<List<Tensor>, List<Tensor>> function, List<Tensor> inputs) {
     Mode caller = Mode.current();
     Node[] leaves = new Node[inputs.size()];
     List<Tensor> traced = new ArrayList<>(inputs.size());
@@ -35,15 +40,15 @@ public final class Vjp {
       leaves[i] = leaf(input, caller.recording());
       traced.add(input.withNode(leaves[i]));
     }
-    Tensor output = caller.recorded().run(() -> function.apply(List.copyOf(traced)));
-    return new Vjp(output, leaves, List.copyOf(inputs));
+    List<Tensor> outputs = caller.recorded().run(() -> function.apply(List.copyOf(traced)));
+    return new Vjp(outputs, leaves, List.copyOf(inputs));
   }
 
   // To the enclosing recording, if there is one, a leaf is the identity.
   private static Node leaf(Tensor input, boolean enclosed) {
     Node.Input[] outer =
         enclosed && input.traced() ? new Node.Input[] {Node.Input.of(input)} : new Node.Input[0];
-    return new Node("input", outer, (g, y, needed) -> new Tensor[] {g}, null);
+    return new Node("input", outer, (g, y, needed) -> g, null);
   }
 
   /// Runs `function` without recording it, and again when a cotangent arrives: its intermediate
@@ -59,6 +64,7 @@ public final class Vjp {
 
   /// The function's value; recorded if the caller is.
   public Tensor value() {
+    Tensor output = outputs.getFirst();
     return Mode.current().recording() ? output : output.stopGradient();
   }
 
@@ -67,25 +73,26 @@ public final class Vjp {
   ///
   /// @param cotangent of the value's shape and dtype
   public List<Tensor> pull(Tensor cotangent) {
+    Tensor output = outputs.getFirst();
     if (!cotangent.shape().equals(output.shape()) || cotangent.dtype() != output.dtype()) {
       throw new IllegalArgumentException(
           "vjp: the cotangent is %s %s but the value is %s %s; they must agree"
               .formatted(cotangent.dtype(), cotangent.shape(), output.dtype(), output.shape()));
     }
-    Cotangents cotangents = new Cotangents();
-    if (output.node() != null) {
-      walk(output.node(), cotangent, cotangents);
-    }
-    List<Tensor> result = new ArrayList<>(leaves.length);
-    for (Node leaf : leaves) {
-      result.add(cotangents.get(leaf));
-    }
-    return result;
+    return walk(List.of(cotangent));
   }
 
   /// As [#pull], with zeros for an input on which the value does not depend.
   public List<Tensor> pullOrZeros(Tensor cotangent) {
-    List<Tensor> pulled = pull(cotangent);
+    return orZeros(pull(cotangent));
+  }
+
+  /// As [#pullOrZeros], from a cotangent of each value of [#ofSeveral]; null stands for zeros.
+  List<Tensor> pullOrZeros(List<Tensor> several) {
+    return orZeros(walk(several));
+  }
+
+  private List<Tensor> orZeros(List<Tensor> pulled) {
     for (int i = 0; i < pulled.size(); i++) {
       if (pulled.get(i) == null) {
         pulled.set(i, Tensor.zeros(inputs.get(i).dtype(), inputs.get(i).shape()));
@@ -95,12 +102,21 @@ public final class Vjp {
   }
 
   // Visits every node once, newest first; when its turn comes, all cotangents have arrived.
-  private void walk(Node root, Tensor cotangent, Cotangents cotangents) {
+  private List<Tensor> walk(List<Tensor> seeds) {
+    Cotangents cotangents = new Cotangents();
+    List<Node> roots = new ArrayList<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      Node root = outputs.get(i).node();
+      if (root != null && seeds.get(i) != null) {
+        roots.add(root);
+        cotangents.add(root, seeds.get(i));
+      }
+    }
     Map<Node, Boolean> needed = new IdentityHashMap<>();
     for (Node leaf : leaves) {
       needed.put(leaf, true);
     }
-    List<Node> order = reachable(root, needed);
+    List<Node> order = reachable(roots, needed);
     for (Node node : order) {
       boolean leads = false;
       for (Node.Input input : node.inputs) {
@@ -108,21 +124,25 @@ public final class Vjp {
       }
       needed.putIfAbsent(node, leads);
     }
-    cotangents.add(root, cotangent);
     for (int i = order.size() - 1; i >= 0; i--) {
       Node node = order.get(i);
-      if (needed.get(node)) {
-        Tensor g = cotangents.remove(node);
+      if (needed.get(node) && node.rule != null) {
+        Tensor[] g = cotangents.remove(node);
         if (g != null) {
           pullThrough(node, g, needed, cotangents);
           cotangents.releaseUnused();
         }
       }
     }
+    List<Tensor> result = new ArrayList<>(leaves.length);
+    for (Node leaf : leaves) {
+      result.add(cotangents.get(leaf));
+    }
+    return result;
   }
 
   private static void pullThrough(
-      Node node, Tensor g, Map<Node, Boolean> needed, Cotangents cotangents) {
+      Node node, Tensor[] g, Map<Node, Boolean> needed, Cotangents cotangents) {
     boolean[] wanted = new boolean[node.inputs.length];
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = needed.getOrDefault(node.inputs[i].node(), false);
@@ -161,15 +181,14 @@ public final class Vjp {
 
   // The nodes between the root and the leaves in creation order, without the leaves. A node older
   // than every leaf cannot depend on one.
-  private List<Node> reachable(Node root, Map<Node, Boolean> stop) {
+  private List<Node> reachable(List<Node> roots, Map<Node, Boolean> stop) {
     long oldest = Long.MAX_VALUE;
     for (Node leaf : leaves) {
       oldest = Math.min(oldest, leaf.id);
     }
     Map<Node, Boolean> seen = new IdentityHashMap<>();
     List<Node> order = new ArrayList<>();
-    List<Node> stack = new ArrayList<>();
-    stack.add(root);
+    List<Node> stack = new ArrayList<>(roots);
     while (!stack.isEmpty()) {
       Node node = stack.removeLast();
       if (node.id < oldest || stop.containsKey(node) || seen.put(node, true) != null) {

@@ -1,5 +1,6 @@
 package dev.basin.kernel;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -115,6 +116,7 @@ final class KernelCalls<A> {
     int c = 19;
     A u = k.allocate(c);
     A v = k.allocate(c);
+    A w = k.allocate(c);
     k.fill(u, 0, c, 0.5);
     lines.put("moments/5", () -> k.moments(large, 11, c, out, z));
     lines.put("normalize/9", () -> k.normalize(large, 11, c, u, u, u, null, false, out));
@@ -127,6 +129,17 @@ final class KernelCalls<A> {
     lines.put(
         "normalizeGradient/10 relu",
         () -> k.normalizeGradient(other, large, large, 11, c, u, u, u, u, out));
+    A also = k.allocate(11 * c);
+    for (A gate : Arrays.asList(null, large)) {
+      String after = gate == null ? "" : " relu";
+      lines.put(
+          "normalizeSecondSums/10" + after,
+          () -> k.normalizeSecondSums(large, other, gate, large, 11, c, u, w, z, v));
+      lines.put(
+          "normalizeSecond/15" + after,
+          () ->
+              k.normalizeSecond(large, other, gate, large, 11, c, u, u, u, u, u, u, u, also, out));
+    }
   }
 
   private void rows() {

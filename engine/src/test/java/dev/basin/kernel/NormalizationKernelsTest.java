@@ -99,6 +99,76 @@ class NormalizationKernelsTest {
     close(backend, expected, z, 4);
   }
 
+  @Property(tries = 100)
+  void secondDerivativesAreThoseOfTheReference(
+      @ForAll("rows") int rows,
+      @ForAll("channels") int channels,
+      @ForAll boolean relu,
+      @ForAll long seed) {
+    Backend.all().forEach(backend -> second(backend, rows, channels, relu, new Random(seed)));
+  }
+
+  private static <A> void second(
+      Backend<A> backend, int rows, int channels, boolean relu, Random random) {
+    int n = rows * channels;
+    double[][] large = new double[4][];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = backend.round(numbers(random, n, 0));
+    }
+    double[] gate = relu ? large[3] : null;
+    double[][] k = new double[7][];
+    for (int i = 0; i < k.length; i++) {
+      k[i] = backend.round(numbers(random, channels, 0));
+    }
+    A[] in = arrays(backend, large);
+    A gated = relu ? in[3] : null;
+    A[] a = arrays(backend, k);
+    Kernels<A> kernels = backend.kernels();
+
+    double[][] expectedSums = new double[3][channels];
+    A[] sums = arrays(backend, expectedSums);
+    REFERENCE.normalizeSecondSums(
+        large[0],
+        large[1],
+        gate,
+        large[2],
+        rows,
+        channels,
+        k[0],
+        expectedSums[0],
+        expectedSums[1],
+        expectedSums[2]);
+    kernels.normalizeSecondSums(
+        in[0], in[1], gated, in[2], rows, channels, a[0], sums[0], sums[1], sums[2]);
+    close(backend, expectedSums[0], sums[0], rows);
+    close(backend, expectedSums[1], sums[1], 4.0 * rows);
+    close(backend, expectedSums[2], sums[2], 4.0 * rows);
+
+    double[][] expected = new double[2][n];
+    A[] out = arrays(backend, expected);
+    REFERENCE.normalizeSecond(
+        large[0],
+        large[1],
+        gate,
+        large[2],
+        rows,
+        channels,
+        k[0],
+        k[1],
+        k[2],
+        k[3],
+        k[4],
+        k[5],
+        k[6],
+        expected[0],
+        expected[1]);
+    kernels.normalizeSecond(
+        in[0], in[1], gated, in[2], rows, channels, a[0], a[1], a[2], a[3], a[4], a[5], a[6],
+        out[0], out[1]);
+    close(backend, expected[0], out[0], 4);
+    close(backend, expected[1], out[1], 4);
+  }
+
   @SuppressWarnings("unchecked")
   private static <A> A[] arrays(Backend<A> backend, double[][] values) {
     Object[] arrays = new Object[values.length];

@@ -82,4 +82,51 @@ interface ReferenceNormalization extends Kernels<double[]> {
       z[i] = h * scale[c] + (x[i] - mean[c]) * slope[c] + shift[c];
     }
   }
+
+  @Override
+  default void normalizeSecondSums(
+      double[] u,
+      double[] g,
+      double[] y,
+      double[] x,
+      int rows,
+      int channels,
+      double[] mean,
+      double[] sum,
+      double[] product,
+      double[] along) {
+    normalizeSums(u, null, x, rows, channels, mean, sum, product);
+    for (int c = 0; c < channels; c++) {
+      along[c] = 0;
+      for (int i = c; i < rows * channels; i += channels) {
+        along[c] += y == null || y[i] > 0 ? u[i] * g[i] : 0;
+      }
+    }
+  }
+
+  @Override
+  default void normalizeSecond(
+      double[] u,
+      double[] g,
+      double[] y,
+      double[] x,
+      int rows,
+      int channels,
+      double[] mean,
+      double[] scale,
+      double[] slope,
+      double[] shift,
+      double[] byU,
+      double[] byX,
+      double[] byOne,
+      double[] v,
+      double[] z) {
+    for (int i = 0; i < rows * channels; i++) {
+      int c = i % channels;
+      boolean open = y == null || y[i] > 0;
+      double d = x[i] - mean[c];
+      v[i] = open ? u[i] * scale[c] + d * slope[c] + shift[c] : 0;
+      z[i] = (open ? g[i] * slope[c] : 0) + u[i] * byU[c] + d * byX[c] + byOne[c];
+    }
+  }
 }

@@ -170,6 +170,14 @@ class SharedKernelsTest {
         equalOnAnyNumber(backend, c, s -> k.normalizeSums(g, y, x, rows, c, g, s, v));
         equalOnAnyNumber(backend, c, s -> k.normalizeSums(g, y, x, rows, c, g, v, s));
         equalOnAnyNumber(backend, n, z -> k.normalizeGradient(g, y, x, rows, c, x, g, x, g, z));
+        A w = k.allocate(n);
+        equalOnAnyNumber(backend, c, s -> k.normalizeSecondSums(x, g, y, x, rows, c, g, s, v, w));
+        equalOnAnyNumber(backend, c, s -> k.normalizeSecondSums(x, g, y, x, rows, c, g, v, s, w));
+        equalOnAnyNumber(backend, c, s -> k.normalizeSecondSums(x, g, y, x, rows, c, g, w, v, s));
+        equalOnAnyNumber(
+            backend, n, z -> k.normalizeSecond(x, g, y, g, rows, c, x, g, x, g, x, g, x, z, w));
+        equalOnAnyNumber(
+            backend, n, z -> k.normalizeSecond(x, g, y, g, rows, c, x, g, x, g, x, g, x, w, z));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,72 @@ class NormalizationTest {
           close(expected.get(i), actual.get(i), tolerance * 30);
         }
         close(expected.getFirst(), recorded, tolerance * 30);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 17})
+  void derivativesOfHigherOrderAreThoseOfTheComposition(int channels) {
+    for (DType dtype : DType.values()) {
+      for (int variant = 0; variant < 4; variant++) {
+        boolean relu = variant % 2 == 1;
+        List<Tensor> in = new ArrayList<>(inputs(dtype, channels, variant > 1));
+        in.add(RandomStream.ofSeed(7).normal(dtype, in.get(0).shape()));
+        Function<List<Tensor>, Tensor> one = at -> along(at, before -> fused(before, relu));
+        Function<List<Tensor>, Tensor> many = at -> along(at, before -> composition(before, relu));
+        for (int order = 2; order <= 3; order++) {
+          one = slope(one, order);
+          many = slope(many, order);
+          Tensor unit = Tensor.ones(dtype, Shape.SCALAR);
+          List<Tensor> expected = Vjp.of(many, in).pullOrZeros(unit);
+          List<Tensor> actual = Vjp.of(one, in).pullOrZeros(unit);
+          double tolerance = dtype == DType.FLOAT32 ? 1e-3 : 1e-11;
+          for (int i = 0; i < in.size(); i++) {
+            close(expected.get(i), actual.get(i), tolerance);
+          }
+        }
+      }
+    }
+  }
+
+  // <y, g> for the last of the inputs as g
+  private static Tensor along(List<Tensor> at, Function<List<Tensor>, Tensor> y) {
+    return y.apply(at.subList(0, at.size() - 1)).mul(at.getLast()).sum();
+  }
+
+  // the derivative along a direction
+  private static Function<List<Tensor>, Tensor> slope(
+      Function<List<Tensor>, Tensor> function, int seed) {
+    return at -> {
+      Tensor total = Tensor.zeros(at.getFirst().dtype(), Shape.SCALAR);
+      List<Tensor> gradient =
+          Vjp.of(function, at).pullOrZeros(Tensor.ones(total.dtype(), Shape.SCALAR));
+      for (int i = 0; i < gradient.size(); i++) {
+        Tensor g = gradient.get(i);
+        Tensor direction = RandomStream.ofSeed(seed).split(i).normal(g.dtype(), g.shape());
+        total = total.add(g.mul(direction).sum());
+      }
+      return total;
+    };
+  }
+
+  // dgamma alone, dbeta alone, dx alone: the others have no cotangent
+  @Test
+  void eachGradientAloneCanBeDifferentiated() {
+    List<Tensor> in = inputs(DType.FLOAT64, 5, false);
+    Tensor g = RandomStream.ofSeed(7).normal(DType.FLOAT64, in.getFirst().shape());
+    for (int i = 0; i < 3; i++) {
+      int which = i;
+      Tensor u = RandomStream.ofSeed(8).normal(DType.FLOAT64, in.get(i).shape());
+      Function<List<Tensor>, Tensor> one =
+          at -> Vjp.of(before -> fused(before, true), at).pull(g).get(which);
+      Function<List<Tensor>, Tensor> many =
+          at -> Vjp.of(before -> composition(before, true), at).pull(g).get(which);
+      List<Tensor> expected = Vjp.of(many, in).pullOrZeros(u);
+      List<Tensor> actual = Vjp.of(one, in).pullOrZeros(u);
+      for (int j = 0; j < expected.size(); j++) {
+        close(expected.get(j), actual.get(j), 1e-12);
       }
     }
   }

@@ -9,8 +9,10 @@ public final class Figures {
       List.of(
           new FlatVsSharp(),
           new Surfaces(),
+          new HessianSpectrum(),
           new GeneralizationBound(),
           new SamStep(),
+          new HessianTerm(),
           new PNorm(),
           new MSharpness(),
           new ErrorReduction(),

@@ -1,0 +1,356 @@
+package dev.basin.experiments.figures;
+
+import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.CsvWriter;
+import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Figure;
+import dev.basin.experiments.figure.FigureContext;
+import dev.basin.experiments.figure.Preset;
+import dev.basin.experiments.plot.Beside;
+import dev.basin.experiments.plot.Drawing;
+import dev.basin.experiments.plot.LineChart;
+import dev.basin.experiments.plot.LineChart.Axis;
+import dev.basin.experiments.plot.LineChart.Mark;
+import dev.basin.experiments.plot.LineChart.Series;
+import dev.basin.experiments.training.Training;
+import dev.basin.nn.Activation;
+import dev.basin.nn.Model;
+import dev.basin.optim.GradientRule;
+import dev.basin.optim.PlainGradient;
+import dev.basin.optim.Sam;
+import dev.basin.tensor.DType;
+import dev.basin.tensor.RandomStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/// The second-order term of SAM's gradient, which the lecture drops: what it changes along
+/// training, and whether it helps (P. Foret et al., arXiv:2010.01412, appendix C.4).
+public final class HessianTerm implements Figure {
+  private static final int MEASUREMENTS = 20; // along a run
+  private static final List<String> RULES = List.of("SGD", "SAM", "SAM with the term");
+  private static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.GELU);
+
+  /// One run.
+  private record Run(
+      Activation activation, String rule, long seed, List<Long> steps, List<TermProbe> probes) {
+    TermProbe last() {
+      return probes.getLast();
+    }
+
+    /// The mean cosine over the part of the training before `share` of it.
+    double cosineBefore(double share) {
+      return probes.subList(0, Math.max(1, (int) (share * probes.size()))).stream()
+          .mapToDouble(TermProbe::cosine)
+          .average()
+          .orElseThrow();
+    }
+  }
+
+  private static Study study(Preset preset) {
+    return preset == Preset.PAPER ? Study.published(2, true, 200) : Study.small(preset);
+  }
+
+  private static int seeds(Preset preset) {
+    return preset == Preset.SMOKE || preset == Preset.PAPER ? 1 : 3;
+  }
+
+  @Override
+  public String id() {
+    return "hessian-term";
+  }
+
+  @Override
+  public String title() {
+    return "The second-order term that SAM drops";
+  }
+
+  @Override
+  public String lecture() {
+    return "Second-order terms can be dropped";
+  }
+
+  @Override
+  public String summary() {
+    return "SAM's gradient with and without its second-order term: cosine, errors, cost";
+  }
+
+  @Override
+  public String shows() {
+    return "The gradient of the loss at w + \u03b5(w) has a part that comes from the derivative of"
+        + " \u03b5 by w, a product with the Hessian, and SAM drops it. Here networks are trained"
+        + " with both, and with SGD. Left: the cosine between the two gradients along training,"
+        + " near one at first. Middle: the share of wrong train answers at w + \u03b5. Right: the"
+        + " test error. The paper found, to its authors' surprise, that the term makes the test"
+        + " error worse; with ReLU the Hessian misses the second derivative of the nonlinearity, so"
+        + " GELU stands beside it (Dauphin, Agarwala and Mobahi, arXiv:2401.10809). Lines are means"
+        + " over seeds.";
+  }
+
+  @Override
+  public List<String> formulas() {
+    return List.of(
+        "$\\nabla L_S^{SAM}(\\mathbf{w}) \\approx \\nabla L_S(\\mathbf{w} +"
+            + " \\hat{\\epsilon}(\\mathbf{w})) + (d \\hat{\\epsilon}(\\mathbf{w}) / d \\mathbf{w})"
+            + " \\, \\nabla L_S(\\mathbf{w} + \\hat{\\epsilon}(\\mathbf{w}))$");
+  }
+
+  @Override
+  public List<String> computedBy() {
+    return List.of(getClass().getName() + "#draw", Sam.class.getName() + "#gradient");
+  }
+
+  @Override
+  public Optional<String> plan(Preset preset) {
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s, with ReLU and with GELU, trained by SGD, SAM and SAM with its second-order term,"
+                + " %d seed(s); %s",
+            study(preset).words(),
+            seeds(preset),
+            switch (preset) {
+              case SMOKE -> "seconds";
+              case QUICK -> "about a minute and a half on two cores";
+              case FULL -> "about two hours on two cores";
+              case PAPER -> "about a month on two cores";
+            }));
+  }
+
+  @Override
+  public void check(DataSource data) {
+    study(data.preset()).check(data);
+  }
+
+  @Override
+  public void draw(FigureContext context) throws IOException {
+    Study study = study(context.preset());
+    Study.Data data = study.data(context);
+    double rho = context.rho(Study.RHO);
+    List<Run> runs = runs(context, study, data, rho);
+    table(context, runs);
+    pictures(context, study, runs);
+    claims(context, rho, runs);
+    Model exact = Study.small(Preset.SMOKE).model(pooled(context), Activation.GELU, DType.FLOAT64);
+    new TermIdentities(
+            exact, pooled(context).train(), RandomStream.ofSeed(context.seed()).split("identities"))
+        .claim(context, rho);
+  }
+
+  private static Study.Data pooled(FigureContext context) {
+    return Study.small(Preset.SMOKE).data(context);
+  }
+
+  private static List<Run> runs(FigureContext context, Study study, Study.Data data, double rho) {
+    Sam first = new Sam(rho, 2, false);
+    List<GradientRule> rules = List.of(new PlainGradient(), first, new Sam(rho, 2, true));
+    List<Training> trainings = new ArrayList<>();
+    for (Activation activation : ACTIVATIONS) {
+      Model model = study.model(data, activation, DType.FLOAT32);
+      var probe = TermProbe.along(model, first, data.probe(), data.test(), steps(study));
+      for (int k = 0; k < seeds(context.preset()); k++) {
+        for (GradientRule rule : rules) {
+          trainings.add(study.training(model, data, rule, probe, context.seed(k)));
+        }
+      }
+    }
+    List<Training.Trained> trained = context.train("training", trainings);
+    List<Run> runs = new ArrayList<>();
+    int each = trained.size() / ACTIVATIONS.size();
+    for (int i = 0; i < trained.size(); i++) {
+      runs.add(
+          new Run(
+              ACTIVATIONS.get(i / each),
+              RULES.get(i % RULES.size()),
+              trainings.get(i).seed(),
+              trained.get(i).trace().steps(),
+              trained.get(i).trace().values().stream().map(TermProbe::of).toList()));
+    }
+    return runs;
+  }
+
+  private static SortedSet<Long> steps(Study study) {
+    SortedSet<Long> steps = new TreeSet<>();
+    for (int i = 0; i <= MEASUREMENTS; i++) {
+      steps.add(study.steps() * i / MEASUREMENTS);
+    }
+    return steps;
+  }
+
+  private static void table(FigureContext context, List<Run> runs) throws IOException {
+    try (CsvWriter table =
+        context.table(
+            "course",
+            "the two gradients and the errors along every run",
+            "activation",
+            "rule",
+            "seed",
+            "step",
+            "cosine",
+            "train_error_climbed",
+            "train_error",
+            "test_error")) {
+      for (Run run : runs) {
+        for (int i = 0; i < run.steps().size(); i++) {
+          TermProbe probe = run.probes().get(i);
+          table.row(
+              run.activation(),
+              run.rule(),
+              run.seed(),
+              run.steps().get(i),
+              probe.cosine(),
+              probe.climbedError(),
+              probe.trainError(),
+              probe.testError());
+        }
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------------------------ pictures
+
+  private static void pictures(FigureContext context, Study study, List<Run> runs)
+      throws IOException {
+    for (Activation activation : ACTIVATIONS) {
+      String name = activation.toString().toLowerCase(Locale.ROOT);
+      List<Drawing> charts =
+          List.of(
+              chart(
+                  study,
+                  runs,
+                  activation,
+                  "Cosine of the two gradients",
+                  "cosine",
+                  RULES.subList(1, 3),
+                  TermProbe::cosine),
+              chart(
+                  study,
+                  runs,
+                  activation,
+                  "Train error at w + \u03b5",
+                  "train error (%)",
+                  RULES,
+                  probe -> 100 * probe.climbedError()),
+              chart(
+                  study,
+                  runs,
+                  activation,
+                  "Test error at w",
+                  "test error (%)",
+                  RULES,
+                  probe -> 100 * probe.testError()));
+      context.picture(
+          "hessian-term-" + name,
+          "Three charts along training with "
+              + activation
+              + ": the cosine between SAM's gradient with and without the second-order term, the"
+              + " train error at the climbed point, and the test error",
+          new Beside(charts, 6));
+    }
+  }
+
+  private static LineChart chart(
+      Study study,
+      List<Run> runs,
+      Activation activation,
+      String title,
+      String axis,
+      List<String> rules,
+      ToDoubleFunction<TermProbe> value) {
+    List<Series> series = new ArrayList<>();
+    for (String rule : rules) {
+      List<Run> chosen = of(runs, activation, rule);
+      List<Long> steps = chosen.getFirst().steps();
+      double[] x = steps.stream().mapToDouble(s -> (double) s / study.stepsOfEpoch()).toArray();
+      double[] y = new double[x.length];
+      Arrays.setAll(
+          y,
+          i ->
+              chosen.stream()
+                  .mapToDouble(run -> value.applyAsDouble(run.probes().get(i)))
+                  .average()
+                  .orElseThrow());
+      series.add(
+          new Series(rule, x, y, Mark.LINE_AND_POINTS)
+              .inColor(LineChart.COLORS.get(RULES.indexOf(rule))));
+    }
+    return new LineChart(
+        440, 380, title + ", " + activation, Axis.linear("epoch"), Axis.linear(axis), series);
+  }
+
+  private static List<Run> of(List<Run> runs, Activation activation, String rule) {
+    return runs.stream()
+        .filter(run -> run.activation() == activation && run.rule().equals(rule))
+        .toList();
+  }
+
+  // -------------------------------------------------------------------------------------- claims
+
+  private static void claims(FigureContext context, double rho, List<Run> runs) {
+    String seeds = "median of %d seed(s)".formatted(seeds(context.preset()));
+    context.claim(
+        Claim.atMost(
+            "|eps| = rho: greatest relative difference along all runs",
+            runs.stream()
+                .flatMap(run -> run.probes().stream())
+                .mapToDouble(probe -> Math.abs(probe.length() / rho - 1))
+                .max()
+                .orElseThrow(),
+            1e-6));
+    context.claim(
+        Claim.atMost(
+            "eps does not depend on the gradient's length: greatest |J g| / |g| over rho / |g|,"
+                + " along all runs",
+            runs.stream()
+                .flatMap(run -> run.probes().stream())
+                .mapToDouble(probe -> probe.radial() * rho)
+                .max()
+                .orElseThrow(),
+            1e-5));
+    for (Activation activation : ACTIVATIONS) {
+      for (String rule : RULES.subList(1, 3)) {
+        String where = "%s, trained by %s, %s".formatted(activation, rule, seeds);
+        List<Run> chosen = of(runs, activation, rule);
+        context.claim(
+            Claim.atLeast(
+                "the term hardly turns the gradient early: mean cosine over the first quarter, "
+                    + where,
+                median(chosen, run -> run.cosineBefore(0.25)),
+                0.99));
+        context.claim(
+            Claim.lessThan(
+                "it turns it more near the end: cosine at the end less that of the first quarter, "
+                    + where,
+                median(chosen, run -> run.last().cosine() - run.cosineBefore(0.25)),
+                0));
+      }
+      context.claim(
+          Claim.greaterThan(
+              "the paper's surprise, the term makes the test error worse: with less without, in"
+                  + " points, %s, %s".formatted(activation, seeds),
+              100
+                  * (testError(runs, activation, RULES.get(2))
+                      - testError(runs, activation, RULES.get(1))),
+              0));
+      for (String rule : RULES) {
+        context.result(
+            "test error, %s, %s".formatted(activation, rule), testError(runs, activation, rule));
+      }
+    }
+  }
+
+  private static double testError(List<Run> runs, Activation activation, String rule) {
+    return median(of(runs, activation, rule), run -> run.last().testError());
+  }
+
+  private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
+    double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}

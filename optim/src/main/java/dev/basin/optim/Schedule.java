@@ -135,6 +135,20 @@ public interface Schedule {
     }
   }
 
+  /// One schedule after another: `first` for some steps, and then `then` from its own step 0.
+  ///
+  /// @param steps of the first
+  record InTurn(Schedule first, long steps, Schedule then) implements Schedule {
+    public InTurn {
+      requireSteps("in turn", steps);
+    }
+
+    @Override
+    public double at(long step) {
+      return step < steps ? first.at(step) : then.at(step - steps);
+    }
+  }
+
   private static void requireRate(String schedule, double rate) {
     if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

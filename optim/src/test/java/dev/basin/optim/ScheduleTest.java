@@ -49,6 +49,16 @@ class ScheduleTest {
   }
 
   @Test
+  void inTurnTheSecondBeginsAtItsOwnFirstStep() {
+    Schedule both =
+        new Schedule.InTurn(new Schedule.Linear(1, 0, 4), 2, new Schedule.Linear(8, 0, 8));
+    assertEquals(1, both.at(0));
+    assertEquals(0.75, both.at(1), 1e-15);
+    assertEquals(8, both.at(2));
+    assertEquals(7, both.at(3), 1e-15);
+  }
+
+  @Test
   void linear() {
     Schedule linear = new Schedule.Linear(1, 0.2, 4);
     assertEquals(1, linear.at(0));

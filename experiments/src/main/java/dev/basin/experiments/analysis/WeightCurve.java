@@ -48,6 +48,25 @@ public sealed interface WeightCurve {
     return length;
   }
 
+  /// The kinds of curves, by name.
+  enum Shape {
+    BEZIER {
+      @Override
+      public WeightCurve through(List<Params> controls) {
+        return new Bezier(controls);
+      }
+    },
+    POLYGONAL_CHAIN {
+      @Override
+      public WeightCurve through(List<Params> controls) {
+        return new PolygonalChain(controls);
+      }
+    };
+
+    /// The curve with these control points.
+    public abstract WeightCurve through(List<Params> controls);
+  }
+
   /// Bezier's curve of order n - 1 on n points: shares binom(n - 1, i) t^i (1 - t)^(n - 1 - i).
   record Bezier(List<Params> controls) implements WeightCurve {
     public Bezier {

@@ -1,10 +1,14 @@
 package dev.basin.experiments.training;
 
+import dev.basin.autodiff.Objective;
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
+import dev.basin.nn.Classification;
 import dev.basin.nn.Losses;
 import dev.basin.nn.Model;
+import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A model with the parameters and statistics that training gave it.
@@ -15,6 +19,26 @@ public record Network(Model model, Params params, Statistics statistics) {
   /// @param loss mean cross-entropy, in nats
   /// @param accuracy in [0, 1]
   public record Score(double loss, double accuracy) {}
+
+  /// The model at a point that no training led to, such as one of a path, of a plane, or an average
+  /// of weights: its batch statistics are measured there, as the mean over batches in training,
+  /// each weighted by its rows. That is the cumulative average of Garipov et al. 2018
+  /// (arXiv:1802.10026) and Izmailov et al. 2018 (arXiv:1803.05407, algorithm 1). A model without
+  /// statistics costs nothing here.
+  public static Network at(Model model, Params point, List<Examples> batches) {
+    if (model.initialStatistics().isEmpty()) {
+      return new Network(model, point, Statistics.NONE);
+    }
+    RandomStream random = RandomStream.ofSeed(0).split("statistics");
+    List<Objective.Part<Statistics>> parts = new ArrayList<>();
+    for (int i = 0; i < batches.size(); i++) {
+      Examples batch = batches.get(i);
+      Objective<Statistics> pass =
+          new Classification(model, batch.inputs(), batch.labels(), 0, random.split(i));
+      parts.add(new Objective.Part<>(pass, batch.count()));
+    }
+    return new Network(model, point, Statistics.over(parts, point));
+  }
 
   /// The mean cross-entropy at any point of parameter space, with this network's statistics: a
   /// differentiable function.

@@ -68,13 +68,21 @@ public record Training(
 
   /// What came of it.
   ///
+  /// @param state after the last step; its averages are what the optimizer kept of the weights
   /// @param losses the mean loss over the batches of every epoch, each before its step
   /// @param trace what the probe measured
-  public record Trained(
-      Params params, Statistics statistics, List<Double> losses, Probe.Trace trace) {
+  public record Trained(TrainState state, List<Double> losses, Probe.Trace trace) {
+    public Params params() {
+      return state.params();
+    }
+
+    public Statistics statistics() {
+      return state.statistics();
+    }
+
     /// The model with these parameters and statistics.
     public Network network(Model model) {
-      return new Network(model, params, statistics);
+      return new Network(model, params(), statistics());
     }
   }
 
@@ -125,8 +133,7 @@ public record Training(
       listener.accept(taken);
       saving.after(course);
     }
-    TrainState end = course.state();
-    return new Trained(end.params(), end.statistics(), course.losses(), course.trace());
+    return new Trained(course.state(), course.losses(), course.trace());
   }
 
   /// A name for this run, made of all that decides its steps and its length: a digest.

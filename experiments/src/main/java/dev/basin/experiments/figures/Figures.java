@@ -16,6 +16,7 @@ public final class Figures {
           new PNorm(),
           new MSharpness(),
           new ErrorReduction(),
+          new ModeConnectivity(),
           new DoubleDescent());
 
   private Figures() {}

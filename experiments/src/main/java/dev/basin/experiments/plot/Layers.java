@@ -104,6 +104,15 @@ public final class Layers {
     };
   }
 
+  /// A filled square on its corner, with a white rim.
+  public static Layer diamond(double[] at, double radius, Color color) {
+    return (graphics, plane) -> {
+      Point2D p = plane.place(at[0], at[1]);
+      square(graphics, p, radius + 1.6, Color.WHITE);
+      square(graphics, p, radius, color);
+    };
+  }
+
   /// A label in the notation of [MathText] over a white halo.
   ///
   /// @param at the point it belongs to
@@ -122,6 +131,17 @@ public final class Layers {
 
   private static double middle(double low, double high) {
     return (low + high) / 2;
+  }
+
+  private static void square(Graphics2D graphics, Point2D center, double radius, Color color) {
+    Path2D path = new Path2D.Double();
+    path.moveTo(center.getX() - radius, center.getY());
+    path.lineTo(center.getX(), center.getY() - radius);
+    path.lineTo(center.getX() + radius, center.getY());
+    path.lineTo(center.getX(), center.getY() + radius);
+    path.closePath();
+    graphics.setColor(color);
+    graphics.fill(path);
   }
 
   private static void disc(Graphics2D graphics, Point2D center, double radius, Color color) {

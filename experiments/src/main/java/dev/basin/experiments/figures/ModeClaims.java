@@ -1,0 +1,230 @@
+package dev.basin.experiments.figures;
+
+import dev.basin.autodiff.Objective;
+import dev.basin.autodiff.Params;
+import dev.basin.experiments.analysis.CurveProblem;
+import dev.basin.experiments.analysis.WeightCurve;
+import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.FigureContext;
+import dev.basin.experiments.figures.Landscape.Point;
+import dev.basin.experiments.figures.ModeConnectivity.Connection;
+import dev.basin.experiments.figures.Modes.Link;
+import dev.basin.experiments.plot.Grid;
+import dev.basin.experiments.training.Examples;
+import dev.basin.nn.Losses;
+import dev.basin.tensor.RandomStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/// What [ModeConnectivity] claims of its pairs of networks, and the numbers that it reports beside.
+final class ModeClaims {
+  private static final int PLACES = 61;
+
+  private final FigureContext context;
+  private final List<Connection> connections;
+  private final String pairs;
+
+  private ModeClaims(FigureContext context, List<Connection> connections) {
+    this.context = context;
+    this.connections = connections;
+    this.pairs =
+        connections.size() == 1 ? "one pair" : "median of " + connections.size() + " pairs";
+  }
+
+  static void check(
+      FigureContext context,
+      Modes modes,
+      List<Connection> connections,
+      List<StaleStatistics> stale) {
+    ModeClaims claims = new ModeClaims(context, connections);
+    claims.fitted();
+    claims.losses();
+    claims.errors();
+    claims.curves(modes);
+    claims.statistics(stale);
+    claims.report();
+  }
+
+  private void fitted() {
+    context.claim(
+        Claim.atLeast(
+            "every network fits its training images: the least train accuracy",
+            each(c -> 1 - ends(c.onSegment(), Point::trainError, false)).min().orElseThrow(),
+            0.99));
+  }
+
+  private void losses() {
+    ToDoubleFunction<Connection> barrier = c -> most(c.onSegment(), Point::loss) / endLoss(c);
+    context.claim(
+        Claim.atLeast(
+            "a straight line between two networks has a barrier: greatest train loss along it /"
+                + " at its ends, "
+                + pairs,
+            median(each(barrier)),
+            5));
+    context.claim(
+        Claim.greaterThan(
+            "and so has every one of the lines: the least of these ratios",
+            each(barrier).min().orElseThrow(),
+            2));
+    curve("a Bezier curve", Connection::onBezier, 0.3, 1.5);
+    curve("a polygonal chain", Connection::onChain, 0.5, 2);
+  }
+
+  private void curve(
+      String name, Function<Connection, List<Point>> points, double ofLine, double ofEnds) {
+    context.claim(
+        Claim.atMost(
+            name + " avoids the barrier: greatest train loss along it / along the line, " + pairs,
+            median(
+                each(c -> most(points.apply(c), Point::loss) / most(c.onSegment(), Point::loss))),
+            ofLine));
+    context.claim(
+        Claim.atMost(
+            "along " + name + " the train loss stays low: greatest / at its ends, " + pairs,
+            median(each(c -> most(points.apply(c), Point::loss) / endLoss(c))),
+            ofEnds));
+    context.claim(
+        Claim.atMost(
+            "somewhere on "
+                + name
+                + " it is no higher than at both ends: least / at the lower end, "
+                + pairs,
+            median(
+                each(c ->
+                    least(points.apply(c), Point::loss) / ends(c.onSegment(), Point::loss, false))),
+            1.05));
+  }
+
+  private void errors() {
+    context.claim(
+        Claim.atLeast(
+            "along the line the test error rises: greatest - at the ends, in points, " + pairs,
+            median(each(c -> 100 * excess(c, c.onSegment()))),
+            15));
+    context.claim(
+        Claim.atMost(
+            "along a Bezier curve it does not: greatest - at the ends, in points, " + pairs,
+            median(each(c -> 100 * excess(c, c.onBezier()))),
+            3));
+    context.claim(
+        Claim.atMost(
+            "along a polygonal chain it does not: greatest - at the ends, in points, " + pairs,
+            median(each(c -> 100 * excess(c, c.onChain()))),
+            3));
+  }
+
+  // What a curve is, of the first pair's: its ends, its shares, and the gradient to its bend.
+  private void curves(Modes modes) {
+    Connection first = connections.getFirst();
+    Link link = first.link();
+    WeightCurve bezier = first.bezier().curve();
+    context.claim(
+        Claim.equalTo(
+            "a curve begins and ends in the two networks: distance there",
+            Math.max(
+                bezier.at(0).minus(link.start().weights()).norm().item(),
+                bezier.at(1).minus(link.end().weights()).norm().item()),
+            0));
+    context.claim(
+        Claim.atMost(
+            "the shares of Bezier's control points sum to 1: greatest difference",
+            Arrays.stream(Grid.places(0, 1, PLACES))
+                .map(t -> Math.abs(Arrays.stream(bezier.shares(t)).sum() - 1))
+                .max()
+                .orElseThrow(),
+            1e-12));
+    context.claim(
+        Claim.atMost(
+            "the gradient to the bend is 2t(1 - t) times that to the weights, t = 0.3: relative"
+                + " error",
+            gradientError(modes, first, 0.3),
+            1e-4));
+  }
+
+  private static double gradientError(Modes modes, Connection first, double t) {
+    Examples batch = modes.train().rows(0, Math.min(modes.recipe().batch(), modes.train().count()));
+    RandomStream random = RandomStream.ofSeed(0);
+    CurveProblem problem = first.bezier().problem();
+    Params bend = first.bezier().trained().params();
+    Params toBend = problem.objective(batch, t, random).gradient(bend).gradient();
+    Params w = problem.curve(bend).at(t);
+    Params toWeights =
+        Objective.of(at ->
+                Losses.crossEntropy(
+                        modes.model().train(at, batch.inputs(), random).output(), batch.labels())
+                    .add(CurveProblem.penalty(at, modes.recipe().decay())))
+            .gradient(w)
+            .gradient();
+    Params expected = toWeights.times(2 * t * (1 - t));
+    return toBend.minus(expected).norm().item() / expected.norm().item();
+  }
+
+  private void statistics(List<StaleStatistics> stale) {
+    context.claim(
+        Claim.greaterThan(
+            "with batch normalisation, a point of the curve needs its own statistics: mean train"
+                + " loss with those left by training / with those measured there, "
+                + pairs,
+            median(stale.stream().mapToDouble(StaleStatistics::ratio)),
+            1));
+  }
+
+  private static double excess(Connection c, List<Point> points) {
+    return most(points, Point::testError) - ends(c.onSegment(), Point::testError, true);
+  }
+
+  private void report() {
+    context.result("train loss at the ends", median(each(ModeClaims::endLoss)));
+    context.result(
+        "test error at the ends, %",
+        median(each(c -> 100 * ends(c.onSegment(), Point::testError, true))));
+    report("straight line", Connection::onSegment);
+    report("Bezier curve", Connection::onBezier);
+    report("chain", Connection::onChain);
+  }
+
+  private void report(String name, Function<Connection, List<Point>> points) {
+    context.result(
+        "greatest train loss, " + name, median(each(c -> most(points.apply(c), Point::loss))));
+    context.result(
+        "least train loss, " + name, median(each(c -> least(points.apply(c), Point::loss))));
+    context.result(
+        "greatest test error, " + name + ", %",
+        median(each(c -> 100 * most(points.apply(c), Point::testError))));
+  }
+
+  // ------------------------------------------------------------------------------------- numbers
+
+  private static double endLoss(Connection c) {
+    return ends(c.onSegment(), Point::loss, true);
+  }
+
+  // the greater or the lesser of the values at both ends
+  private static double ends(List<Point> points, ToDoubleFunction<Point> value, boolean greater) {
+    double first = value.applyAsDouble(points.getFirst());
+    double last = value.applyAsDouble(points.getLast());
+    return greater ? Math.max(first, last) : Math.min(first, last);
+  }
+
+  private static double most(List<Point> points, ToDoubleFunction<Point> value) {
+    return points.stream().mapToDouble(value).max().orElseThrow();
+  }
+
+  private static double least(List<Point> points, ToDoubleFunction<Point> value) {
+    return points.stream().mapToDouble(value).min().orElseThrow();
+  }
+
+  private DoubleStream each(ToDoubleFunction<Connection> value) {
+    return connections.stream().mapToDouble(value);
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

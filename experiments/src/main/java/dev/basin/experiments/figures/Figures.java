@@ -17,7 +17,8 @@ public final class Figures {
           new MSharpness(),
           new ErrorReduction(),
           new ModeConnectivity(),
-          new DoubleDescent());
+          new DoubleDescent(),
+          new DoubleDescentNetwork());
 
   private Figures() {}
 

@@ -1,6 +1,7 @@
 package dev.basin.experiments.cli;
 
 import dev.basin.experiments.UserError;
+import dev.basin.experiments.data.Equations;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Preset;
 import dev.basin.experiments.figure.RunSettings;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 /// The options that `run` and `all` share.
 final class RunOptions {
   private static final int MOST_THREADS = 1024;
+  private static final int SMALL_PRIME = 5;
 
   @Option(
       names = "--preset",
@@ -58,6 +60,13 @@ final class RunOptions {
       description = "The norm of SAM's ball, from 1 to Infinity (default: 2).")
   private double p;
 
+  @Option(
+      names = "--operation",
+      paramLabel = "FORMULA",
+      description =
+          "What the figures on grokking learn, such as x+y or 'x*y in S5' (default: x/y).")
+  private String operation;
+
   RunSettings settings(String command) {
     int allowed = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (allowed < 1 || allowed > MOST_THREADS) {
@@ -69,8 +78,10 @@ final class RunOptions {
     if (!(p >= 1)) {
       throw new UserError("--p " + p + " is no norm; it must be from 1 to Infinity");
     }
+    Optional<String> chosen = Optional.ofNullable(operation);
+    chosen.ifPresent(formula -> Equations.named(formula, SMALL_PRIME));
     Optional<Double> radius = Optional.ofNullable(rho);
-    return new RunSettings(Preset.parse(preset), seed, allowed, radius, p, command);
+    return new RunSettings(Preset.parse(preset), seed, allowed, radius, p, chosen, command);
   }
 
   Path out() {

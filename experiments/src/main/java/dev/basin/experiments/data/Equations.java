@@ -1,9 +1,12 @@
 package dev.basin.experiments.data;
 
+import dev.basin.experiments.UserError;
 import dev.basin.tensor.Indices;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntPredicate;
 
@@ -15,6 +18,8 @@ import java.util.function.IntPredicate;
 public final class Equations {
   /// Tokens of an equation without its answer.
   public static final int LENGTH = 4;
+
+  private static final String IN_S5 = " in S5";
 
   private final String name;
   private final int elements;
@@ -65,10 +70,34 @@ public final class Equations {
   public static Equations permutations(PermutationOperation operation) {
     SymmetricGroup group = new SymmetricGroup(5);
     return new Equations(
-        operation.formula() + " in S5",
+        operation.formula() + IN_S5,
         group.order(),
         y -> true,
         (x, y) -> operation.apply(group, x, y));
+  }
+
+  /// The table of an operation by its formula: one of [ModularOperation]'s, or one of
+  /// [PermutationOperation]'s followed by ` in S5`.
+  ///
+  /// @param p the modulus, if the formula is of numbers
+  /// @throws UserError if there is no such operation
+  public static Equations named(String formula, int p) {
+    List<String> known = new ArrayList<>();
+    for (ModularOperation operation : ModularOperation.values()) {
+      if (operation.formula().equals(formula)) {
+        return modular(operation, p);
+      }
+      known.add(operation.formula());
+    }
+    for (PermutationOperation operation : PermutationOperation.values()) {
+      String name = operation.formula() + IN_S5;
+      if (name.equals(formula)) {
+        return permutations(operation);
+      }
+      known.add(name);
+    }
+    throw new UserError(
+        "unknown operation '%s'; it is one of: %s".formatted(formula, String.join("; ", known)));
   }
 
   private static boolean isPrime(int p) {

@@ -86,6 +86,11 @@ public final class FigureContext {
     return settings.p();
   }
 
+  /// The operation whose table is learnt: the user's, or else the figure's own.
+  public String operation(String own) {
+    return settings.operation().orElse(own);
+  }
+
   /// What runs independent pieces of work side by side on those threads.
   public Workers workers() {
     return new Workers(settings.threads());

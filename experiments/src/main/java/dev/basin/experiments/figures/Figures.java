@@ -17,6 +17,8 @@ public final class Figures {
           new MSharpness(),
           new ErrorReduction(),
           new ModeConnectivity(),
+          new Grokking(),
+          new GrokkingSharpness(),
           new DoubleDescent(),
           new DoubleDescentNetwork());
 

@@ -31,7 +31,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 /// @param title above the chart; may be empty
 /// @param x the horizontal axis
 /// @param y the vertical axis
-/// @param series what is drawn, first at the bottom
+/// @param series what is drawn, first at the top
 /// @param markers places and stretches of the horizontal axis that are named
 public record LineChart(
     int width, int height, String title, Axis x, Axis y, List<Series> series, List<Marker> markers)
@@ -99,7 +99,7 @@ public record LineChart(
 
   /// Values over places.
   ///
-  /// @param name for the legend
+  /// @param name for the legend, which leaves out a series without one
   /// @param x the places
   /// @param y the values, as many; those that are not finite leave a gap
   /// @param mark how they are drawn
@@ -172,7 +172,7 @@ public record LineChart(
     // one path for each series: dashes run on from value to value, and an SVG stays small
     renderer.setDrawSeriesLineAsPath(true);
     for (int i = 0; i < series.size(); i++) {
-      data.addSeries(values(series.get(i)));
+      data.addSeries(values(i, series.get(i)));
       style(renderer, i, series.get(i));
     }
     for (int i = 0; i < series.size(); i++) {
@@ -209,13 +209,14 @@ public record LineChart(
     chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
   }
 
-  private XYSeries values(Series series) {
-    XYSeries values = new XYSeries(series.name(), false);
+  private XYSeries values(int index, Series series) {
+    Comparable<?> key = series.name().isEmpty() ? Integer.valueOf(index) : series.name();
+    XYSeries values = new XYSeries(key, false);
     for (int i = 0; i < series.x().length; i++) {
-      boolean visible =
-          Double.isFinite(series.y()[i])
-              && !(y.logarithmic() && series.y()[i] <= 0)
-              && !(x.logarithmic() && series.x()[i] <= 0);
+      if (x.logarithmic() && series.x()[i] <= 0) {
+        continue; // even without a value, such a place would stretch the axis
+      }
+      boolean visible = Double.isFinite(series.y()[i]) && !(y.logarithmic() && series.y()[i] <= 0);
       values.add(series.x()[i], visible ? series.y()[i] : Double.NaN);
     }
     return values;
@@ -243,6 +244,7 @@ public record LineChart(
   private void style(XYLineAndShapeRenderer renderer, int index, Series of) {
     Mark mark = of.mark();
     renderer.setSeriesPaint(index, color(index));
+    renderer.setSeriesVisibleInLegend(index, !of.name().isEmpty());
     renderer.setSeriesLinesVisible(index, mark != Mark.POINTS);
     renderer.setSeriesShapesVisible(index, mark == Mark.POINTS || mark == Mark.LINE_AND_POINTS);
     renderer.setSeriesShape(index, new Ellipse2D.Double(-3, -3, 6, 6));

@@ -133,6 +133,7 @@ class BasinCommandTest {
         "run first --data /no/such/folder",
         "run whole --preset full",
         "run first --no-such-option",
+        "run first --operation x%y",
         "run first --preset quick --preset quick",
         "run",
         "list first",

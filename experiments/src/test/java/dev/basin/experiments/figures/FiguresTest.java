@@ -42,7 +42,8 @@ class FiguresTest {
   void itRunsAndLeavesPicturesTablesAndClaims(Figure figure, @TempDir Path folder)
       throws IOException {
     RunSettings settings =
-        new RunSettings(Preset.SMOKE, 1, 2, Optional.empty(), 2, "basin run " + figure.id());
+        new RunSettings(
+            Preset.SMOKE, 1, 2, Optional.empty(), 2, Optional.empty(), "basin run " + figure.id());
     DataSource data = new DataSource(Preset.SMOKE, Optional.empty());
     figure.check(data);
     FigureContext context =

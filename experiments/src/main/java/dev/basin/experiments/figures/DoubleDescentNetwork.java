@@ -273,7 +273,7 @@ public final class DoubleDescentNetwork implements Figure {
     double[] n = parameters(recipe);
     double[] steps =
         trained.getFirst().trace().steps().stream().mapToDouble(Long::doubleValue).toArray();
-    Axis risk = Axis.log("squared risk (mean over images and classes)");
+    Axis risk = Axis.linear("squared risk (mean over images and classes)");
     LineChart widths =
         new LineChart(
                 560,

@@ -83,13 +83,13 @@ public final class HessianSpectrum implements Figure {
   @Override
   public String shows() {
     return "A network without batch normalisation, of a smooth nonlinearity, is trained with SGD"
-               + " and with SAM from the same weights and on the same batches. The density of the"
-               + " eigenvalues of the train loss's Hessian (Lanczos with full reorthogonalisation,"
-               + " every Ritz value drawn as a narrow bell) is shown early, in the middle and at"
-               + " the end; below it the greatest eigenvalue and the trace along the whole"
-               + " training. A wide minimum has a small one. With cross-entropy they also fall as"
-               + " the logits grow, so the sharpness that does not depend on scale stands beside"
-               + " them in the table.";
+        + " and with SAM from the same weights and on the same batches. The density of the"
+        + " eigenvalues of the train loss's Hessian (Lanczos with full reorthogonalisation,"
+        + " every Ritz value drawn as a narrow bell) is shown early, in the middle and at"
+        + " the end; below it the greatest eigenvalue and the trace along the whole"
+        + " training. A wide minimum has a small one. With cross-entropy they also fall as"
+        + " the logits grow, so the sharpness that does not depend on scale stands beside"
+        + " them in the table.";
   }
 
   @Override

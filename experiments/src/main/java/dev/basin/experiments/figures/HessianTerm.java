@@ -22,7 +22,6 @@ import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public final class HessianTerm implements Figure {
   }
 
   private static int seeds(Preset preset) {
-    return preset == Preset.SMOKE || preset == Preset.PAPER ? 1 : 3;
+    return preset == Preset.SMOKE || preset == Preset.PAPER ? 1 : preset == Preset.QUICK ? 5 : 3;
   }
 
   @Override
@@ -267,15 +266,17 @@ public final class HessianTerm implements Figure {
     for (String rule : rules) {
       List<Run> chosen = of(runs, activation, rule);
       List<Long> steps = chosen.getFirst().steps();
-      double[] x = steps.stream().mapToDouble(s -> (double) s / study.stepsOfEpoch()).toArray();
+      double[] x = new double[steps.size() - 1]; // what is measured before all steps is guessing
       double[] y = new double[x.length];
-      Arrays.setAll(
-          y,
-          i ->
-              chosen.stream()
-                  .mapToDouble(run -> value.applyAsDouble(run.probes().get(i)))
-                  .average()
-                  .orElseThrow());
+      for (int i = 0; i < x.length; i++) {
+        int at = i + 1;
+        x[i] = (double) steps.get(at) / study.stepsOfEpoch();
+        y[i] =
+            chosen.stream()
+                .mapToDouble(run -> value.applyAsDouble(run.probes().get(at)))
+                .average()
+                .orElseThrow();
+      }
       series.add(
           new Series(rule, x, y, Mark.LINE_AND_POINTS)
               .inColor(LineChart.COLORS.get(RULES.indexOf(rule))));

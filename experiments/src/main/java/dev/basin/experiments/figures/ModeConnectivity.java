@@ -48,7 +48,7 @@ public final class ModeConnectivity implements Figure {
   @Override
   public String summary() {
     return "the train loss in planes through three networks, and through curves between two of"
-               + " them";
+        + " them";
   }
 
   @Override

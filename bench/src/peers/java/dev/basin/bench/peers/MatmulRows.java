@@ -7,7 +7,8 @@ import dev.basin.kernel.MatmulGeometry;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Matrix products beside OpenBLAS. 2 m n k operations each.
+/// Matrix products beside OpenBLAS, and one beside another library in Java. 2 m n k operations
+/// each.
 final class MatmulRows {
   private MatmulRows() {}
 
@@ -19,6 +20,7 @@ final class MatmulRows {
         rows.add(doubled("dgemm " + n, threads, square(1, n, false, false)));
       }
     }
+    rows.add(pureJava("sgemm 512 in Java alone", square(1, 512, false, false)));
     for (int n : new int[] {1, 4, 7, 8, 16, 17, 31, 32, 33, 48, 63, 64}) {
       rows.add(single("sgemm small " + n, 1, square(1, n, false, false)));
     }
@@ -55,6 +57,13 @@ final class MatmulRows {
     Contestant peer =
         new Contestant(
             Contestant.Library.OPENBLAS, "", threads, operations(g), () -> OpenBlas.single(g));
+    return Row.of(work, Row.Unit.FLOPS, basin, List.of(peer), Goal.atLeast(1));
+  }
+
+  private static Row pureJava(String work, MatmulGeometry g) {
+    Contestant basin = Contestant.basin(1, operations(g), () -> basin(new F32Kernels(), 1, g));
+    Contestant peer =
+        new Contestant(Contestant.Library.NETLIB, "", 1, operations(g), () -> VectorBlas.single(g));
     return Row.of(work, Row.Unit.FLOPS, basin, List.of(peer), Goal.atLeast(1));
   }
 

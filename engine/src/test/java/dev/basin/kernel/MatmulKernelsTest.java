@@ -70,7 +70,10 @@ class MatmulKernelsTest {
       {1, 600, 1},
       {600, 1, 1},
       {1, 600, 300},
-      {600, 1, 300}
+      {600, 1, 300},
+      {3, 1030, 520},
+      {20, 1030, 520},
+      {2, 9, 60000}
     };
     for (int[] s : sizes) {
       for (int transposes = 0; transposes < 4; transposes++) {

@@ -1,0 +1,148 @@
+package dev.basin.kernel;
+
+import static dev.basin.kernel.F32Tile.LANES;
+import static dev.basin.kernel.F32Tile.ROWS;
+import static dev.basin.kernel.F32Tile.WIDTH;
+
+/// Matrix products of operands that lie in the caches anyway: nothing is packed.
+final class F32DirectProduct {
+  /// Elements of b up to which it stays in the caches: 2 MiB.
+  private static final int LARGEST = (1 << 21) / Float.BYTES;
+
+  /// Elements of a per block of rows, which the panels of b pass over in turn: 256 KiB.
+  private static final int AREA = (1 << 18) / Float.BYTES;
+
+  /// Rows of a narrow or a broad tile.
+  private static final int TALL = 8;
+
+  /// Whether a tile with a third vector fits into the registers.
+  private static final boolean BROAD = ROWS == TALL;
+
+  private F32DirectProduct() {}
+
+  /// Whether this is the way to multiply them.
+  static boolean suits(MatmulGeometry g) {
+    return !g.transposeA() && !g.transposeB() && (long) g.k() * g.n() <= LARGEST;
+  }
+
+  /// Rows top .. bottom and columns left .. right of product i.
+  static void multiply(
+      MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int right,
+      float[] a,
+      float[] b,
+      float[] c) {
+    int height = Math.max(TALL, AREA / g.k() / TALL * TALL);
+    for (int i = top; i < bottom; i += height) {
+      block(g, index, i, Math.min(bottom, i + height), left, right, a, b, c);
+    }
+  }
+
+  private static void block(
+      MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int right,
+      float[] a,
+      float[] b,
+      float[] c) {
+    int j = left;
+    for (; right - j >= 2 * WIDTH || right - j == WIDTH; j += WIDTH) {
+      wide(g, index, top, bottom, j, WIDTH, a, b, c);
+    }
+    int rest = right - j;
+    if (rest > WIDTH) {
+      beyond(g, index, top, bottom, j, rest, a, b, c);
+    } else if (rest > LANES) {
+      wide(g, index, top, bottom, j, rest, a, b, c);
+    } else if (rest > 0) {
+      narrow(g, index, top, bottom, j, rest, a, b, c);
+    }
+  }
+
+  /// More than [F32Tile#WIDTH] columns, but less than twice as many.
+  private static void beyond(
+      MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int columns,
+      float[] a,
+      float[] b,
+      float[] c) {
+    int rest = columns - WIDTH;
+    int i = top;
+    if (BROAD && rest <= LANES) {
+      for (; bottom - i >= TALL - 1; i += TALL) {
+        int last = Math.min(bottom - i, TALL) - 1;
+        int ao = index * g.stepA() + i * g.k();
+        int bo = index * g.stepB() + left;
+        int co = (index * g.m() + i) * g.n() + left;
+        F32DirectBroadTile.broad(
+            last, g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, columns - LANES, c, co, g.n());
+      }
+    }
+    if (i < bottom) {
+      wide(g, index, i, bottom, left, WIDTH, a, b, c);
+      if (rest > LANES) {
+        wide(g, index, i, bottom, left + WIDTH, rest, a, b, c);
+      } else {
+        narrow(g, index, i, bottom, left + columns - LANES, LANES, a, b, c);
+      }
+    }
+  }
+
+  /// More than [F32Tile#LANES] columns, but no more than [F32Tile#WIDTH].
+  private static void wide(
+      MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int columns,
+      float[] a,
+      float[] b,
+      float[] c) {
+    int bo = index * g.stepB() + left;
+    for (int i = top; i < bottom; ) {
+      int rows = rows(bottom - i, ROWS);
+      int ao = index * g.stepA() + i * g.k();
+      int co = (index * g.m() + i) * g.n() + left;
+      F32DirectTile.wide(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns - LANES, c, co, g.n());
+      i += rows;
+    }
+  }
+
+  /// At most [F32Tile#LANES] columns.
+  private static void narrow(
+      MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int columns,
+      float[] a,
+      float[] b,
+      float[] c) {
+    int bo = index * g.stepB() + left;
+    for (int i = top; i < bottom; ) {
+      int rows = rows(bottom - i, TALL);
+      int ao = index * g.stepA() + i * g.k();
+      int co = (index * g.m() + i) * g.n() + left;
+      F32DirectNarrowTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns, c, co, g.n());
+      i += rows;
+    }
+  }
+
+  /// Rows of the next tile: five are better done as four and one.
+  private static int rows(int left, int most) {
+    return left == 5 ? 4 : Math.min(left, most);
+  }
+}

@@ -1,41 +1,19 @@
 package dev.basin.experiments.figures;
 
-import dev.basin.experiments.data.ImageData;
-import dev.basin.experiments.data.ImageSplits;
-import dev.basin.experiments.figure.Claim;
-import dev.basin.experiments.figure.CsvWriter;
+import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
-import dev.basin.experiments.plot.LineChart;
-import dev.basin.experiments.training.Examples;
-import dev.basin.experiments.training.Network;
-import dev.basin.experiments.training.Probe;
-import dev.basin.experiments.training.Training;
-import dev.basin.nn.Model;
-import dev.basin.optim.Sam;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 
 /// Fig 4: by how much of itself the test error falls when SGD is replaced by SAM: 100 (e_SGD -
 /// e_SAM) / e_SGD, with as many gradients for either (P. Foret et al., arXiv:2010.01412, section
 /// 3).
 public final class ErrorReduction implements Figure {
-  private static final int ROWS = 100; // of an evaluation
-
-  /// Two runs from one start.
-  private record Pair(long seed, Training.Trained sgd, Training.Trained sam) {
-    double reduction() {
-      return 100 * (last(sgd) - last(sam)) / last(sgd);
-    }
-  }
-
   @Override
   public String id() {
     return "error-reduction";
@@ -58,166 +36,94 @@ public final class ErrorReduction implements Figure {
 
   @Override
   public String shows() {
-    return "A residual network is trained with SGD and with SAM, whose steps cost two gradients"
-        + " each: SGD takes twice as many epochs. The reduction is the share of SGD's test"
-        + " error that SAM saves.";
+    return "Networks are trained with SGD and with SAM, whose steps cost two gradients each: SGD"
+        + " takes twice as many epochs. The reduction is the share of SGD's test error that SAM"
+        + " saves. Each circle is one combination of data, network, augmentation and share of wrong"
+        + " labels; its errors are means over seeds. SAM's radius is the one with the least error"
+        + " on validation images that are not trained on, whose labels are right. With wrong labels"
+        + " SGD is best long before it ends, and a validation set can tell when; so it is compared"
+        + " a second time, each rule at its best epoch. Left of zero SAM is worse. The table also"
+        + " has SGD with Mixup, against which the paper draws its row of wrong labels. One large"
+        + " network is drawn by its course: the test error over the gradients that were computed.";
+  }
+
+  @Override
+  public List<String> formulas() {
+    return List.of("$100 \\, (e_{\\mathrm{SGD}} - e_{\\mathrm{SAM}}) / e_{\\mathrm{SGD}}$");
+  }
+
+  @Override
+  public List<String> computedBy() {
+    return List.of(getClass().getName() + "#draw", ReductionPoint.class.getName() + "#reduction");
   }
 
   @Override
   public Optional<String> plan(Preset preset) {
-    if (preset == Preset.PAPER) {
-      return Optional.empty();
-    }
-    ErrorReductionRecipe recipe = ErrorReductionRecipe.of(preset);
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "ResNet-%d of width %d, %,d images of Fashion-MNIST, %d epochs of SGD and %d of SAM, %d"
-                + " seed(s); %s",
-            recipe.depth(),
-            recipe.width(),
-            recipe.trainImages(),
-            recipe.sgdEpochs(),
-            recipe.epochs(),
-            recipe.seeds(),
-            preset == Preset.FULL ? "about an hour on two cores" : "seconds"));
+    return Optional.of(preset == Preset.FULL ? course() : points(preset));
+  }
+
+  private static String course() {
+    ErrorReductionRecipe recipe = ErrorReductionRecipe.of(Preset.FULL);
+    return String.format(
+        Locale.ROOT,
+        "ResNet-%d of width %d, %,d images of Fashion-MNIST, %d epochs of SGD and %d of SAM, %d"
+            + " seed(s); about an hour on two cores",
+        recipe.depth(),
+        recipe.width(),
+        recipe.trainImages(),
+        recipe.sgdEpochs(),
+        recipe.epochs(),
+        recipe.seeds());
+  }
+
+  private static String points(Preset preset) {
+    ReductionRecipe recipe = ReductionRecipe.of(preset);
+    return String.format(
+        Locale.ROOT,
+        "%d points: %s, %d epochs of SGD and %d of SAM, %d seed(s); %s",
+        recipe.settings().size(),
+        preset == Preset.PAPER
+            ? "WRN-28-10 on CIFAR-10, CIFAR-100 and Fashion-MNIST with basic augmentation and"
+                + " cutout, ResNet-32 on CIFAR-10 with 20 to 80 % wrong labels"
+            : "small networks on Fashion-MNIST in 14x14 and 7x7 pixels, up to 60 % wrong labels",
+        recipe.sgdEpochs(),
+        recipe.epochs(),
+        recipe.seeds(),
+        switch (preset) {
+          case SMOKE -> "seconds";
+          case QUICK -> "about three minutes on two cores";
+          default -> "about eight years on two cores, a month of them for ResNet-32";
+        });
   }
 
   @Override
   public void check(DataSource data) {
     data.fashionMnist();
+    if (data.preset() == Preset.PAPER) {
+      data.cifar(CifarLabels.TEN);
+      data.cifar(CifarLabels.FINE);
+    }
   }
 
   @Override
   public void draw(FigureContext context) throws IOException {
-    ErrorReductionRecipe recipe = ErrorReductionRecipe.of(context.preset());
-    List<Pair> pairs = train(context, recipe);
-    table(context, recipe, pairs);
-    picture(context, recipe, pairs.getFirst());
-    for (Pair pair : pairs) {
-      context.result("test error of SGD, seed " + pair.seed(), last(pair.sgd()));
-      context.result("test error of SAM, seed " + pair.seed(), last(pair.sam()));
+    Preset preset = context.preset();
+    if (preset != Preset.FULL) {
+      points(context, ReductionRecipe.of(preset));
     }
-    double[] reductions = pairs.stream().mapToDouble(Pair::reduction).sorted().toArray();
-    context.claim(
-        Claim.greaterThan(
-            "SAM's test error is below that of SGD with as many gradients: reduction in %, median"
-                + " over seeds",
-            reductions[reductions.length / 2], 0));
-  }
-
-  private static List<Pair> train(FigureContext context, ErrorReductionRecipe recipe) {
-    ImageSplits splits = context.fashionMnist();
-    ImageData train = splits.train().take(recipe.trainImages());
-    Examples examples = Examples.of(train, train);
-    Examples test = Examples.of(splits.test().take(recipe.testImages()), train);
-    Model model = recipe.model(train.height(), train.width(), train.channels(), train.classes());
-    Sam sam = new Sam(context.rho(ErrorReductionRecipe.RHO), context.p(), false);
-    List<Training> runs = new ArrayList<>();
-    for (int k = 0; k < recipe.seeds(); k++) {
-      long seed = context.seed(k);
-      runs.add(recipe.sgd(model, examples, errors(recipe, model, test, recipe.sgdEpochs()), seed));
-      runs.add(
-          recipe.sam(model, examples, sam, errors(recipe, model, test, recipe.epochs()), seed));
-    }
-    List<Training.Trained> trained = context.train("training", runs);
-    List<Pair> pairs = new ArrayList<>();
-    for (int k = 0; k < recipe.seeds(); k++) {
-      pairs.add(new Pair(context.seed(k), trained.get(2 * k), trained.get(2 * k + 1)));
-    }
-    return pairs;
-  }
-
-  /// The share of wrong answers and the loss on the test images, after every epoch.
-  private static Probe errors(ErrorReductionRecipe recipe, Model model, Examples test, int epochs) {
-    long interval = recipe.stepsOfEpoch();
-    List<Examples> parts = test.chunks(ROWS);
-    return new Probe(
-        "error and loss on " + test.count() + " test images",
-        Probe.every(interval, interval * epochs),
-        state -> {
-          Network network = new Network(model, state.params(), state.statistics());
-          Network.Score score = network.score(parts);
-          return new double[] {1 - score.accuracy(), score.loss()};
-        });
-  }
-
-  private static double last(Training.Trained trained) {
-    return trained.trace().column(0)[trained.trace().steps().size() - 1];
-  }
-
-  private static void table(FigureContext context, ErrorReductionRecipe recipe, List<Pair> pairs)
-      throws IOException {
-    try (CsvWriter table =
-        context.table(
-            "epochs",
-            "errors after every epoch",
-            "seed",
-            "rule",
-            "epoch",
-            "gradients",
-            "train_loss",
-            "test_error",
-            "test_loss")) {
-      for (Pair pair : pairs) {
-        rows(table, recipe, pair.seed(), "sgd", 1, pair.sgd());
-        rows(table, recipe, pair.seed(), "sam", 2, pair.sam());
-      }
+    if (preset == Preset.FULL || preset == Preset.SMOKE) {
+      ReductionCourse.draw(context, ErrorReductionRecipe.of(preset));
     }
   }
 
-  private static void rows(
-      CsvWriter table,
-      ErrorReductionRecipe recipe,
-      long seed,
-      String rule,
-      int gradients,
-      Training.Trained trained)
-      throws IOException {
-    double[] errors = trained.trace().column(0);
-    double[] losses = trained.trace().column(1);
-    for (int epoch = 0; epoch < errors.length; epoch++) {
-      double trainLoss = epoch == 0 ? Double.NaN : trained.losses().get(epoch - 1);
-      table.row(
-          seed,
-          rule,
-          epoch,
-          gradients * epoch * recipe.stepsOfEpoch(),
-          trainLoss,
-          errors[epoch],
-          losses[epoch]);
-    }
-  }
-
-  private static void picture(FigureContext context, ErrorReductionRecipe recipe, Pair pair)
-      throws IOException {
-    String title =
-        String.format(
-            Locale.ROOT,
-            "ResNet-%d, Fashion-MNIST: last test error %.2f %% (SGD), %.2f %% (SAM)",
-            recipe.depth(),
-            100 * last(pair.sgd()),
-            100 * last(pair.sam()));
+  private static void points(FigureContext context, ReductionRecipe recipe) throws IOException {
+    List<ReductionPoint> points = ReductionSweep.run(context, recipe);
     context.picture(
-        "course",
-        "The test error over gradient evaluations: SGD, and SAM at two gradients a step",
-        new LineChart(
-            720,
-            440,
-            title,
-            LineChart.Axis.linear("gradient evaluations (thousands)"),
-            LineChart.Axis.log("test error (%)"),
-            List.of(series("SGD", recipe, pair.sgd(), 1), series("SAM", recipe, pair.sam(), 2))));
-  }
-
-  private static LineChart.Series series(
-      String name, ErrorReductionRecipe recipe, Training.Trained trained, int gradients) {
-    double[] errors = trained.trace().column(0);
-    double thousands = gradients * recipe.stepsOfEpoch() / 1e3;
-    double[] epochs = new double[errors.length];
-    Arrays.setAll(epochs, epoch -> epoch * thousands);
-    DoubleUnaryOperator percent = error -> 100 * error;
-    return new LineChart.Series(
-        name, epochs, Arrays.stream(errors).map(percent).toArray(), LineChart.Mark.LINE_AND_POINTS);
+        "error-reduction",
+        "Error reduction in per cent, a row of circles for each group: above, SAM against SGD after"
+            + " their last epochs; below, each at its best epoch by validation",
+        ReductionDrawing.of(points));
+    ReductionTables.write(context, points);
+    ReductionClaims.of(context, points);
   }
 }

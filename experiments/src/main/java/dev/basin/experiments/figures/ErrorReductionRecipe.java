@@ -17,7 +17,7 @@ import dev.basin.optim.Schedule;
 import dev.basin.optim.Sgd;
 import dev.basin.tensor.DType;
 
-/// The sizes of the experiment behind [ErrorReduction], for each preset.
+/// The sizes of a [ReductionCourse].
 ///
 /// @param trainImages to train on
 /// @param testImages to measure errors on
@@ -34,9 +34,9 @@ record ErrorReductionRecipe(
   static ErrorReductionRecipe of(Preset preset) {
     return switch (preset) {
       case SMOKE -> new ErrorReductionRecipe(8, 4, 128, 64, 1, 1);
-      case QUICK -> new ErrorReductionRecipe(8, 8, 2_000, 2_000, 10, 1);
       case FULL -> new ErrorReductionRecipe(20, 16, 60_000, 10_000, 10, 1);
-      case PAPER -> throw new IllegalArgumentException("error-reduction: no recipe for " + preset);
+      case QUICK, PAPER ->
+          throw new IllegalArgumentException("error-reduction: no course for " + preset);
     };
   }
 

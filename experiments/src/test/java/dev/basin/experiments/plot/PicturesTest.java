@@ -2,6 +2,7 @@ package dev.basin.experiments.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -65,6 +66,7 @@ class PicturesTest {
         Samples.surfaces(9),
         contours,
         new Beside(List.of(algorithm, schematic), 10),
+        dots(-5, 40),
         new LineChart(
             300,
             200,
@@ -72,6 +74,18 @@ class PicturesTest {
             LineChart.Axis.linear("x"),
             LineChart.Axis.log("y"),
             List.of(series)));
+  }
+
+  private static DotRows dots(double... values) {
+    DotRows.Row row = new DotRows.Row("row", Color.BLUE, values);
+    return new DotRows(300, 150, "dots", "per cent", -10, 50, List.of(0.0, 20.0), List.of(row));
+  }
+
+  @Test
+  void aDotBesideTheScaleIsRefused() {
+    for (double value : new double[] {-10.1, 50.1, Double.NaN}) {
+      assertThrows(IllegalArgumentException.class, () -> dots(0, value));
+    }
   }
 
   @ParameterizedTest

@@ -80,19 +80,20 @@ public final class ErrorReduction implements Figure {
     ReductionRecipe recipe = ReductionRecipe.of(preset);
     return String.format(
         Locale.ROOT,
-        "%d points: %s, %d epochs of SGD and %d of SAM, %d seed(s); %s",
+        "%d points: %s, %d epochs of SGD (and of Mixup, with wrong labels) and %d of SAM, %d"
+            + " seed(s); %s",
         recipe.settings().size(),
         preset == Preset.PAPER
             ? "WRN-28-10 on CIFAR-10, CIFAR-100 and Fashion-MNIST with basic augmentation and"
                 + " cutout, ResNet-32 on CIFAR-10 with 20 to 80 % wrong labels"
-            : "small networks on Fashion-MNIST in 14x14 and 7x7 pixels, up to 60 % wrong labels",
+            : "small networks on Fashion-MNIST in few pixels, with and without wrong labels",
         recipe.sgdEpochs(),
         recipe.epochs(),
         recipe.seeds(),
         switch (preset) {
           case SMOKE -> "seconds";
           case QUICK -> "about three minutes on two cores";
-          default -> "about eight years on two cores, a month of them for ResNet-32";
+          default -> "about eight years on two cores, six weeks of them for ResNet-32";
         });
   }
 

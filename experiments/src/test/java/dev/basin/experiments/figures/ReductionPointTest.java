@@ -7,6 +7,7 @@ import dev.basin.experiments.figure.Preset;
 import dev.basin.experiments.figures.ReductionPoint.Against;
 import dev.basin.experiments.figures.ReductionPoint.Course;
 import dev.basin.experiments.figures.ReductionPoint.Runs;
+import dev.basin.experiments.figures.ReductionSetting.Images;
 import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Probe;
 import dev.basin.experiments.training.Training;
@@ -71,6 +72,21 @@ class ReductionPointTest {
     Training sam = recipe.sam(setting, model, train, new Sam(0.1, 2, false), Probe.NONE, 1);
     assertEquals(2 * sam.steps(), sgd.steps());
     assertEquals(sgd.steps(), recipe.mixup(setting, model, train, Probe.NONE, 1).steps());
+  }
+
+  @Test
+  void theNetworksOfThePaperFitItsImages() {
+    ReductionRecipe recipe = ReductionRecipe.of(Preset.PAPER);
+    for (ReductionSetting setting : recipe.settings()) {
+      boolean fashion = setting.images() == Images.FASHION_MNIST;
+      Shape image = fashion ? Shape.of(28, 28, 1) : Shape.of(32, 32, 3);
+      int parameters = setting.network().model(image, 10).parameterCount();
+      boolean wide = setting.network().kind() == ReductionNetwork.Kind.WIDE;
+      // 36.5 and 0.46 million, with some hundred thousand for what leads around blocks
+      assertEquals(wide ? 36.5e6 : 0.46e6, parameters, wide ? 0.5e6 : 0.02e6, setting::toString);
+      int held = setting.trainImages() + recipe.validationImages();
+      assertEquals(fashion ? 60_000 : 50_000, held);
+    }
   }
 
   private ReductionPoint point(Optional<Course> mixup) {

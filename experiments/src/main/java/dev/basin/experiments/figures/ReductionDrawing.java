@@ -45,7 +45,11 @@ final class ReductionDrawing {
     return new Above(
         List.of(
             rows("SAM against SGD, both after their last epochs", points, Against.LAST, scale),
-            rows("both at their best epochs by validation", points, Against.BEST, scale)),
+            rows(
+                "SAM against SGD, both at their best epochs by validation",
+                points,
+                Against.BEST,
+                scale)),
         6);
   }
 

@@ -17,6 +17,7 @@ public final class Figures {
           new MSharpness(),
           new ErrorReduction(),
           new ModeConnectivity(),
+          new CurveFinding(),
           new Grokking(),
           new GrokkingSharpness(),
           new DoubleDescent(),

@@ -5,6 +5,7 @@ import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -102,9 +103,12 @@ public final class CurveFinding implements Figure {
             recipe.curveEpochs(),
             recipe.grid(),
             recipe.grid(),
-            preset == Preset.SMOKE
-                ? "seconds"
-                : "less than mode-connectivity, whose networks and chains it shares"));
+            switch (preset) {
+              case SMOKE -> "seconds";
+              case QUICK, FULL ->
+                  "less than mode-connectivity, whose networks and chains it shares";
+              case PAPER -> "about three weeks on two cores";
+            }));
   }
 
   @Override
@@ -168,7 +172,7 @@ public final class CurveFinding implements Figure {
     long steps = modes.recipe().steps(modes.recipe().curveEpochs());
     for (Stage stage : finding.stages()) {
       double epoch = (double) stage.step() * modes.recipe().curveEpochs() / steps;
-      String title = String.format(Locale.ROOT, "epoch %.3g", epoch);
+      String title = "epoch " + Digits.six(epoch);
       panels.add(ModePanel.ofCurve(title, stage.curve(), true));
     }
     double top = panels.stream().mapToDouble(ModePanel::top).max().orElseThrow();

@@ -18,6 +18,7 @@ public final class Figures {
           new ErrorReduction(),
           new ModeConnectivity(),
           new CurveFinding(),
+          new FastEnsembling(),
           new Grokking(),
           new GrokkingSharpness(),
           new DoubleDescent(),

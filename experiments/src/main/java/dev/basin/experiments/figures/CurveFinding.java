@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.autodiff.Params;
 import dev.basin.experiments.analysis.WeightCurve;
 import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.figure.Claim;
@@ -124,6 +125,7 @@ public final class CurveFinding implements Figure {
     List<Found> chains = modes.curves(context, links, WeightCurve.Shape.POLYGONAL_CHAIN);
     List<Finding> findings = measure(context, modes, chains);
     picture(context, modes, findings.getFirst());
+    animation(context, modes, chains.getFirst());
     table(context, findings);
     claims(context, findings);
   }
@@ -200,6 +202,35 @@ public final class CurveFinding implements Figure {
             + " line and ends in the lowest bands",
         new Above(
             List.of(new Beside(row, 8), bands.bar(BAR, "l2-regularised train loss (nats)")), 0));
+  }
+
+  private static void animation(FigureContext context, Modes modes, Found chain)
+      throws IOException {
+    long steps = modes.recipe().steps(modes.recipe().curveEpochs());
+    int places = modes.recipe().places();
+    List<CurveAnimation.Moment> moments = new ArrayList<>();
+    double chord = 0;
+    try (Progress.Task task =
+        context.progress().start("animation", (long) places * chain.frames().size())) {
+      for (Frame frame : chain.frames()) {
+        WeightCurve curve = chain.problem().curve(frame.bend());
+        Params from = curve.at(0);
+        Params across = curve.at(1).minus(from);
+        chord = across.norm().item();
+        Params bend = frame.bend().minus(from);
+        double x = bend.dot(across).item() / chord;
+        double length = bend.norm().item();
+        List<Point> points = modes.landscape().along(curve::at, places, context.workers(), task);
+        moments.add(
+            new CurveAnimation.Moment(
+                (double) frame.step() * modes.recipe().curveEpochs() / steps,
+                x,
+                Math.sqrt(Math.max(0, length * length - x * x)),
+                points.stream().map(Point::loss).toList()));
+      }
+    }
+    context.page(
+        "training", "The training of the chain, played", new CurveAnimation(chord, moments).html());
   }
 
   private static void table(FigureContext context, List<Finding> findings) throws IOException {

@@ -1,17 +1,10 @@
 package dev.basin.experiments.figures;
 
-import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
-import dev.basin.experiments.plot.Beside;
-import dev.basin.experiments.plot.Drawing;
-import dev.basin.experiments.plot.LineChart;
-import dev.basin.experiments.plot.LineChart.Axis;
-import dev.basin.experiments.plot.LineChart.Mark;
-import dev.basin.experiments.plot.LineChart.Series;
 import dev.basin.experiments.training.Training;
 import dev.basin.nn.Activation;
 import dev.basin.nn.Model;
@@ -27,17 +20,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 
 /// The second-order term of SAM's gradient, which the lecture drops: what it changes along
 /// training, and whether it helps (P. Foret et al., arXiv:2010.01412, appendix C.4).
 public final class HessianTerm implements Figure {
   private static final int MEASUREMENTS = 20; // along a run
-  private static final List<String> RULES = List.of("SGD", "SAM", "SAM with the term");
-  private static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.GELU);
+  static final List<String> RULES = List.of("SGD", "SAM", "SAM with the term");
+  static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.GELU);
 
   /// One run.
-  private record Run(
+  record Run(
       Activation activation, String rule, long seed, List<Long> steps, List<TermProbe> probes) {
     TermProbe last() {
       return probes.getLast();
@@ -134,8 +126,8 @@ public final class HessianTerm implements Figure {
     double rho = context.rho(Study.RHO);
     List<Run> runs = runs(context, study, data, rho);
     table(context, runs);
-    pictures(context, study, runs);
-    claims(context, rho, runs);
+    TermDrawing.write(context, study, runs);
+    TermClaims.check(context, rho, runs);
     Model exact = Study.small(Preset.SMOKE).model(pooled(context), Activation.GELU, DType.FLOAT64);
     new TermIdentities(
             exact, pooled(context).train(), RandomStream.ofSeed(context.seed()).split("identities"))
@@ -212,146 +204,10 @@ public final class HessianTerm implements Figure {
     }
   }
 
-  // ------------------------------------------------------------------------------------ pictures
-
-  private static void pictures(FigureContext context, Study study, List<Run> runs)
-      throws IOException {
-    for (Activation activation : ACTIVATIONS) {
-      String name = activation.toString().toLowerCase(Locale.ROOT);
-      List<Drawing> charts =
-          List.of(
-              chart(
-                  study,
-                  runs,
-                  activation,
-                  "Cosine of the two gradients",
-                  "cosine",
-                  RULES.subList(1, 3),
-                  TermProbe::cosine),
-              chart(
-                  study,
-                  runs,
-                  activation,
-                  "Train error at w + \u03b5",
-                  "train error (%)",
-                  RULES,
-                  probe -> 100 * probe.climbedError()),
-              chart(
-                  study,
-                  runs,
-                  activation,
-                  "Test error at w",
-                  "test error (%)",
-                  RULES,
-                  probe -> 100 * probe.testError()));
-      context.picture(
-          "hessian-term-" + name,
-          "Three charts along training with "
-              + activation
-              + ": the cosine between SAM's gradient with and without the second-order term, the"
-              + " train error at the climbed point, and the test error",
-          new Beside(charts, 6));
-    }
-  }
-
-  private static LineChart chart(
-      Study study,
-      List<Run> runs,
-      Activation activation,
-      String title,
-      String axis,
-      List<String> rules,
-      ToDoubleFunction<TermProbe> value) {
-    List<Series> series = new ArrayList<>();
-    for (String rule : rules) {
-      List<Run> chosen = of(runs, activation, rule);
-      List<Long> steps = chosen.getFirst().steps();
-      double[] x = new double[steps.size() - 1]; // what is measured before all steps is guessing
-      double[] y = new double[x.length];
-      for (int i = 0; i < x.length; i++) {
-        int at = i + 1;
-        x[i] = (double) steps.get(at) / study.stepsOfEpoch();
-        y[i] =
-            chosen.stream()
-                .mapToDouble(run -> value.applyAsDouble(run.probes().get(at)))
-                .average()
-                .orElseThrow();
-      }
-      series.add(
-          new Series(rule, x, y, Mark.LINE_AND_POINTS)
-              .inColor(LineChart.COLORS.get(RULES.indexOf(rule))));
-    }
-    return new LineChart(
-        440, 380, title + ", " + activation, Axis.linear("epoch"), Axis.linear(axis), series);
-  }
-
-  private static List<Run> of(List<Run> runs, Activation activation, String rule) {
+  /// The runs of one kind, a seed each.
+  static List<Run> of(List<Run> runs, Activation activation, String rule) {
     return runs.stream()
         .filter(run -> run.activation() == activation && run.rule().equals(rule))
         .toList();
-  }
-
-  // -------------------------------------------------------------------------------------- claims
-
-  private static void claims(FigureContext context, double rho, List<Run> runs) {
-    String seeds = "median of %d seed(s)".formatted(seeds(context.preset()));
-    context.claim(
-        Claim.atMost(
-            "|eps| = rho: greatest relative difference along all runs",
-            runs.stream()
-                .flatMap(run -> run.probes().stream())
-                .mapToDouble(probe -> Math.abs(probe.length() / rho - 1))
-                .max()
-                .orElseThrow(),
-            1e-6));
-    context.claim(
-        Claim.atMost(
-            "eps does not depend on the gradient's length: greatest |J g| / |g| over rho / |g|,"
-                + " along all runs",
-            runs.stream()
-                .flatMap(run -> run.probes().stream())
-                .mapToDouble(probe -> probe.radial() * rho)
-                .max()
-                .orElseThrow(),
-            1e-5));
-    for (Activation activation : ACTIVATIONS) {
-      for (String rule : RULES.subList(1, 3)) {
-        String where = "%s, trained by %s, %s".formatted(activation, rule, seeds);
-        List<Run> chosen = of(runs, activation, rule);
-        context.claim(
-            Claim.atLeast(
-                "the term hardly turns the gradient early: mean cosine over the first quarter, "
-                    + where,
-                median(chosen, run -> run.cosineBefore(0.25)),
-                0.99));
-        context.claim(
-            Claim.lessThan(
-                "it turns it more near the end: cosine at the end less that of the first quarter, "
-                    + where,
-                median(chosen, run -> run.last().cosine() - run.cosineBefore(0.25)),
-                0));
-      }
-      context.claim(
-          Claim.greaterThan(
-              "the paper's surprise, the term makes the test error worse: with less without, in"
-                  + " points, %s, %s".formatted(activation, seeds),
-              100
-                  * (testError(runs, activation, RULES.get(2))
-                      - testError(runs, activation, RULES.get(1))),
-              0));
-      for (String rule : RULES) {
-        context.result(
-            "test error, %s, %s".formatted(activation, rule), testError(runs, activation, rule));
-      }
-    }
-  }
-
-  private static double testError(List<Run> runs, Activation activation, String rule) {
-    return median(of(runs, activation, rule), run -> run.last().testError());
-  }
-
-  private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
-    double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 }

@@ -40,9 +40,7 @@ record Modes(ModesRecipe recipe, Model model, Examples train, Examples test) {
   }
 
   private static Examples pooled(Examples examples, int side) {
-    return side == 1
-        ? examples
-        : new Examples(examples.inputs().averagePool(side, side, 0), examples.labels());
+    return side == 1 ? examples : examples.pooled(side);
   }
 
   Landscape landscape() {

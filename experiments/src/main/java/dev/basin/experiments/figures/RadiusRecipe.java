@@ -136,9 +136,7 @@ record RadiusRecipe(
 
   private Examples examples(ImageData of, ImageData train) {
     Examples whole = Examples.of(of, train);
-    return published
-        ? whole
-        : new Examples(whole.inputs().averagePool(PATCH, PATCH, 0), whole.labels());
+    return published ? whole : whole.pooled(PATCH);
   }
 
   Model model(Data data) {

@@ -123,9 +123,7 @@ final class ReductionSweep {
 
   private static Examples pooled(ImageData images, ImageData train, int pool) {
     Examples whole = Examples.of(images, train);
-    return pool == 1
-        ? whole
-        : new Examples(whole.inputs().averagePool(pool, pool, 0), whole.labels());
+    return pool == 1 ? whole : whole.pooled(pool);
   }
 
   /// The shares of wrong answers on the validation and on the test images, after every epoch.

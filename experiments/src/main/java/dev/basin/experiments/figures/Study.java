@@ -97,9 +97,7 @@ record Study(
 
   private Examples examples(ImageData of, ImageData train) {
     Examples whole = Examples.of(of, train);
-    return isPublished()
-        ? whole
-        : new Examples(whole.inputs().averagePool(PATCH, PATCH, 0), whole.labels());
+    return isPublished() ? whole : whole.pooled(PATCH);
   }
 
   Model model(Data data, Activation activation, DType dtype) {

@@ -49,6 +49,13 @@ public record Examples(Tensor inputs, Indices labels) {
     return new Examples(augmentation.apply(inputs, random), labels);
   }
 
+  /// The same images in fewer pixels: means over squares.
+  ///
+  /// @param side of a square, in pixels
+  public Examples pooled(int side) {
+    return new Examples(inputs.averagePool(side, side, 0), labels);
+  }
+
   public int count() {
     return labels.size();
   }

@@ -1,0 +1,77 @@
+package dev.basin.experiments.figures;
+
+import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.FigureContext;
+import dev.basin.experiments.figures.HessianTerm.Run;
+import dev.basin.nn.Activation;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/// What [HessianTerm] claims of its runs.
+final class TermClaims {
+  private TermClaims() {}
+
+  static void check(FigureContext context, double rho, List<Run> runs) {
+    String seeds =
+        "median of %d seed(s)"
+            .formatted(runs.size() / HessianTerm.RULES.size() / HessianTerm.ACTIVATIONS.size());
+    context.claim(
+        Claim.atMost(
+            "|eps| = rho: greatest relative difference along all runs",
+            runs.stream()
+                .flatMap(run -> run.probes().stream())
+                .mapToDouble(probe -> Math.abs(probe.length() / rho - 1))
+                .max()
+                .orElseThrow(),
+            1e-6));
+    context.claim(
+        Claim.atMost(
+            "eps does not depend on the gradient's length: greatest |J g| / |g| over rho / |g|,"
+                + " along all runs",
+            runs.stream()
+                .flatMap(run -> run.probes().stream())
+                .mapToDouble(probe -> probe.radial() * rho)
+                .max()
+                .orElseThrow(),
+            1e-5));
+    for (Activation activation : HessianTerm.ACTIVATIONS) {
+      for (String rule : HessianTerm.RULES.subList(1, 3)) {
+        String where = "%s, trained by %s, %s".formatted(activation, rule, seeds);
+        List<Run> chosen = HessianTerm.of(runs, activation, rule);
+        context.claim(
+            Claim.atLeast(
+                "the term hardly turns the gradient early: mean cosine over the first quarter, "
+                    + where,
+                median(chosen, run -> run.cosineBefore(0.25)),
+                0.99));
+        context.claim(
+            Claim.lessThan(
+                "it turns it more near the end: cosine at the end less that of the first quarter, "
+                    + where,
+                median(chosen, run -> run.last().cosine() - run.cosineBefore(0.25)),
+                0));
+      }
+      context.claim(
+          Claim.greaterThan(
+              "the paper's surprise, the term makes the test error worse: with less without, in"
+                  + " points, %s, %s".formatted(activation, seeds),
+              100
+                  * (testError(runs, activation, HessianTerm.RULES.get(2))
+                      - testError(runs, activation, HessianTerm.RULES.get(1))),
+              0));
+      for (String rule : HessianTerm.RULES) {
+        context.result(
+            "test error, %s, %s".formatted(activation, rule), testError(runs, activation, rule));
+      }
+    }
+  }
+
+  private static double testError(List<Run> runs, Activation activation, String rule) {
+    return median(HessianTerm.of(runs, activation, rule), run -> run.last().testError());
+  }
+
+  private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
+    double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}

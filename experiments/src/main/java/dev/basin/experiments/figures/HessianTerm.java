@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
 /// The second-order term of SAM's gradient, which the lecture drops: what it changes along
 /// training, and whether it helps (P. Foret et al., arXiv:2010.01412, appendix C.4).
@@ -35,12 +36,10 @@ public final class HessianTerm implements Figure {
       return probes.getLast();
     }
 
-    /// The mean cosine over the part of the training before `share` of it.
-    double cosineBefore(double share) {
-      return probes.subList(0, Math.max(1, (int) (share * probes.size()))).stream()
-          .mapToDouble(TermProbe::cosine)
-          .average()
-          .orElseThrow();
+    /// The cosines over the first quarter of the training.
+    DoubleStream earlyCosines() {
+      return probes.subList(0, Math.max(1, probes.size() / 4)).stream()
+          .mapToDouble(TermProbe::cosine);
     }
   }
 

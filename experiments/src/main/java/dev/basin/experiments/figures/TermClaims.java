@@ -40,15 +40,18 @@ final class TermClaims {
         List<Run> chosen = HessianTerm.of(runs, activation, rule);
         context.claim(
             Claim.atLeast(
-                "the term hardly turns the gradient early: mean cosine over the first quarter, "
+                "the term hardly turns the gradient early: least cosine in the first quarter, "
                     + where,
-                median(chosen, run -> run.cosineBefore(0.25)),
+                median(chosen, run -> run.earlyCosines().min().orElseThrow()),
                 0.99));
         context.claim(
             Claim.lessThan(
-                "it turns it more near the end: cosine at the end less that of the first quarter, "
+                "it turns it more near the end: cosine at the end less the mean of the first"
+                    + " quarter, "
                     + where,
-                median(chosen, run -> run.last().cosine() - run.cosineBefore(0.25)),
+                median(
+                    chosen,
+                    run -> run.last().cosine() - run.earlyCosines().average().orElseThrow()),
                 0));
       }
       context.claim(

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.PacBayesBound;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
@@ -189,7 +190,7 @@ final class BoundClaims {
   private double medianDifference(double decay, ToDoubleFunction<BoundSides> value) {
     double[] sgd = values(run -> !run.rule().sam() && run.rule().decay() == decay, value);
     double[] sam = values(run -> run.rule().sam() && run.rule().decay() == decay, value);
-    return median(IntStream.range(0, sgd.length).mapToDouble(i -> sam[i] - sgd[i]).toArray());
+    return Median.of(IntStream.range(0, sgd.length).mapToDouble(i -> sam[i] - sgd[i]).toArray());
   }
 
   private void report(FigureContext context) {
@@ -216,7 +217,7 @@ final class BoundClaims {
 
   private static void report(
       FigureContext context, BoundRecipe.Rule rule, String name, double[] values) {
-    context.result("%s, %s, median".formatted(name, rule.name()), median(values));
+    context.result("%s, %s, median".formatted(name, rule.name()), Median.of(values));
   }
 
   private double[] values(Predicate<BoundSides> which, ToDoubleFunction<BoundSides> value) {
@@ -241,11 +242,5 @@ final class BoundClaims {
 
   private static double last(double[] values) {
     return values[values.length - 1];
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = DoubleStream.of(values).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.autodiff.Params;
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.WeightCurve;
 import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.figure.Claim;
@@ -317,8 +318,6 @@ public final class CurveFinding implements Figure {
   }
 
   private static double median(List<Finding> findings, ToDoubleFunction<Finding> value) {
-    double[] sorted = findings.stream().mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(findings.stream().mapToDouble(value));
   }
 }

@@ -5,6 +5,7 @@ import static dev.basin.experiments.figures.DoubleDescentCurves.RIDGE;
 import static dev.basin.experiments.figures.DoubleDescentCurves.greatest;
 import static dev.basin.experiments.figures.DoubleDescentCurves.least;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.DoubleDescentSweep.Fit;
@@ -110,7 +111,7 @@ final class DoubleDescentClaims {
 
   private double ratio(
       ToDoubleFunction<DoubleDescentCurves> more, ToDoubleFunction<DoubleDescentCurves> less) {
-    return DoubleDescentCurves.median(
+    return Median.of(
         curves.bySeed().stream()
             .mapToDouble(one -> more.applyAsDouble(one) / less.applyAsDouble(one)));
   }

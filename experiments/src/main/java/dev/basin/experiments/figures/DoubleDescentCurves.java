@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figures.DoubleDescentSweep.Fit;
 import dev.basin.experiments.figures.DoubleDescentSweep.Point;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ record DoubleDescentCurves(int images, List<List<Point>> seeds, List<Control> co
   double[] median(Function<Point, List<Fit>> kind, int level, ToDoubleFunction<Fit> value) {
     return IntStream.range(0, seeds.getFirst().size())
         .mapToDouble(i ->
-            median(
+            Median.of(
                 seeds.stream()
                     .map(points -> kind.apply(points.get(i)).get(level))
                     .mapToDouble(value)))
@@ -115,11 +116,5 @@ record DoubleDescentCurves(int images, List<List<Point>> seeds, List<Control> co
 
   static double least(double[] values) {
     return Arrays.stream(values).min().orElseThrow();
-  }
-
-  static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.augmentation.LabelNoise;
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
@@ -177,7 +178,7 @@ public final class DoubleDescentNetwork implements Figure {
       for (int k = 0; k < values.length; k++) {
         values[k] = trained.get(k * widths + i).trace().values().getLast()[column];
       }
-      curve[i] = DoubleDescentCurves.median(Arrays.stream(values));
+      curve[i] = Median.of(Arrays.stream(values));
     }
     return curve;
   }
@@ -191,7 +192,7 @@ public final class DoubleDescentNetwork implements Figure {
       for (int k = 0; k < values.length; k++) {
         values[k] = trained.get((k + 1) * widths - 1).trace().values().get(i)[column];
       }
-      curve[i] = DoubleDescentCurves.median(Arrays.stream(values));
+      curve[i] = Median.of(Arrays.stream(values));
     }
     return curve;
   }

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
 import java.util.List;
@@ -115,6 +116,6 @@ final class GrokkingClaims {
 
   private static double median(
       List<GrokkingCourse> runs, ToDoubleFunction<GrokkingCourse> quantity) {
-    return GrokkingCourse.median(runs.stream().mapToDouble(quantity).toArray());
+    return Median.of(runs.stream().mapToDouble(quantity).toArray());
   }
 }

@@ -143,10 +143,4 @@ record GrokkingCourse(
   static double last(double[] values) {
     return values[values.length - 1];
   }
-
-  static double median(double[] values) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
 }

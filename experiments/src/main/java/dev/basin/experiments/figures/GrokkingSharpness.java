@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.data.Equations;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
@@ -181,7 +182,7 @@ public final class GrokkingSharpness implements Figure {
 
   private static double median(
       List<GrokkingCourse> runs, ToDoubleFunction<GrokkingCourse> quantity) {
-    return GrokkingCourse.median(runs.stream().mapToDouble(quantity).toArray());
+    return Median.of(runs.stream().mapToDouble(quantity).toArray());
   }
 
   private static void write(FigureContext context, Pair pair) throws IOException {

@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.Hessian;
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.Sharpness;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
@@ -283,7 +284,7 @@ public final class HessianSpectrum implements Figure {
   }
 
   static double median(List<Run> runs, String rule, ToDoubleFunction<Run> value) {
-    return middle(
+    return Median.of(
         runs.stream().filter(run -> run.rule().equals(rule)).mapToDouble(value).toArray());
   }
 
@@ -292,7 +293,7 @@ public final class HessianSpectrum implements Figure {
     Arrays.setAll(
         ratios,
         k -> value.applyAsDouble(runs.get(2 * k + 1)) / value.applyAsDouble(runs.get(2 * k)));
-    return middle(ratios);
+    return Median.of(ratios);
   }
 
   private static double greatestDifference(List<Run> runs, ToDoubleFunction<Run> value) {
@@ -302,11 +303,5 @@ public final class HessianSpectrum implements Figure {
       greatest = Math.max(greatest, Math.abs(difference));
     }
     return greatest;
-  }
-
-  private static double middle(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -3,6 +3,7 @@ package dev.basin.experiments.figures;
 import dev.basin.autodiff.Objective;
 import dev.basin.autodiff.Params;
 import dev.basin.experiments.analysis.CurveProblem;
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.WeightCurve;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
@@ -63,7 +64,7 @@ final class ModeClaims {
             "a straight line between two networks has a barrier: greatest train loss along it /"
                 + " at its ends, "
                 + pairs,
-            median(each(barrier)),
+            Median.of(each(barrier)),
             5));
     context.claim(
         Claim.greaterThan(
@@ -79,13 +80,13 @@ final class ModeClaims {
     context.claim(
         Claim.atMost(
             name + " avoids the barrier: greatest train loss along it / along the line, " + pairs,
-            median(
+            Median.of(
                 each(c -> most(points.apply(c), Point::loss) / most(c.onSegment(), Point::loss))),
             ofLine));
     context.claim(
         Claim.atMost(
             "along " + name + " the train loss stays low: greatest / at its ends, " + pairs,
-            median(each(c -> most(points.apply(c), Point::loss) / endLoss(c))),
+            Median.of(each(c -> most(points.apply(c), Point::loss) / endLoss(c))),
             ofEnds));
     context.claim(
         Claim.atMost(
@@ -93,7 +94,7 @@ final class ModeClaims {
                 + name
                 + " it is no higher than at both ends: least / at the lower end, "
                 + pairs,
-            median(
+            Median.of(
                 each(c ->
                     least(points.apply(c), Point::loss) / ends(c.onSegment(), Point::loss, false))),
             1.05));
@@ -103,17 +104,17 @@ final class ModeClaims {
     context.claim(
         Claim.atLeast(
             "along the line the test error rises: greatest - at the ends, in points, " + pairs,
-            median(each(c -> 100 * excess(c, c.onSegment()))),
+            Median.of(each(c -> 100 * excess(c, c.onSegment()))),
             15));
     context.claim(
         Claim.atMost(
             "along a Bezier curve it does not: greatest - at the ends, in points, " + pairs,
-            median(each(c -> 100 * excess(c, c.onBezier()))),
+            Median.of(each(c -> 100 * excess(c, c.onBezier()))),
             3));
     context.claim(
         Claim.atMost(
             "along a polygonal chain it does not: greatest - at the ends, in points, " + pairs,
-            median(each(c -> 100 * excess(c, c.onChain()))),
+            Median.of(each(c -> 100 * excess(c, c.onChain()))),
             3));
   }
 
@@ -169,7 +170,7 @@ final class ModeClaims {
             "with batch normalisation, a point of the curve needs its own statistics: mean train"
                 + " loss with those left by training / with those measured there, "
                 + pairs,
-            median(stale.stream().mapToDouble(StaleStatistics::ratio)),
+            Median.of(stale.stream().mapToDouble(StaleStatistics::ratio)),
             1));
   }
 
@@ -178,10 +179,10 @@ final class ModeClaims {
   }
 
   private void report() {
-    context.result("train loss at the ends", median(each(ModeClaims::endLoss)));
+    context.result("train loss at the ends", Median.of(each(ModeClaims::endLoss)));
     context.result(
         "test error at the ends, %",
-        median(each(c -> 100 * ends(c.onSegment(), Point::testError, true))));
+        Median.of(each(c -> 100 * ends(c.onSegment(), Point::testError, true))));
     report("straight line", Connection::onSegment);
     report("Bezier curve", Connection::onBezier);
     report("chain", Connection::onChain);
@@ -189,12 +190,12 @@ final class ModeClaims {
 
   private void report(String name, Function<Connection, List<Point>> points) {
     context.result(
-        "greatest train loss, " + name, median(each(c -> most(points.apply(c), Point::loss))));
+        "greatest train loss, " + name, Median.of(each(c -> most(points.apply(c), Point::loss))));
     context.result(
-        "least train loss, " + name, median(each(c -> least(points.apply(c), Point::loss))));
+        "least train loss, " + name, Median.of(each(c -> least(points.apply(c), Point::loss))));
     context.result(
         "greatest test error, " + name + ", %",
-        median(each(c -> 100 * most(points.apply(c), Point::testError))));
+        Median.of(each(c -> 100 * most(points.apply(c), Point::testError))));
   }
 
   // ------------------------------------------------------------------------------------- numbers
@@ -220,11 +221,5 @@ final class ModeClaims {
 
   private DoubleStream each(ToDoubleFunction<Connection> value) {
     return connections.stream().mapToDouble(value);
-  }
-
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.Sharpness;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.FigureContext;
@@ -12,7 +13,6 @@ import dev.basin.optim.GradientRule;
 import dev.basin.optim.PlainGradient;
 import dev.basin.tensor.RandomStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
@@ -173,7 +173,7 @@ record RadiusSweep(RadiusRecipe recipe, List<End> sgd, List<Line> lines) {
 
   /// The median over seeds of a difference, `a - b`.
   static double difference(List<End> a, List<End> b, ToDoubleFunction<End> value) {
-    return median(
+    return Median.of(
         IntStream.range(0, a.size())
             .mapToDouble(k -> value.applyAsDouble(a.get(k)) - value.applyAsDouble(b.get(k)))
             .toArray());
@@ -181,16 +181,10 @@ record RadiusSweep(RadiusRecipe recipe, List<End> sgd, List<Line> lines) {
 
   /// The median over seeds of a ratio, `a / b`.
   static double ratio(List<End> a, List<End> b, ToDoubleFunction<End> value) {
-    return median(
+    return Median.of(
         IntStream.range(0, a.size())
             .mapToDouble(k -> value.applyAsDouble(a.get(k)) / value.applyAsDouble(b.get(k)))
             .toArray());
-  }
-
-  static double median(double[] values) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /// Over how many seeds, for a claim.

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.ReductionPoint.Against;
@@ -86,6 +87,6 @@ final class ReductionClaims {
   }
 
   private static double median(List<ReductionPoint> points, Against against) {
-    return RadiusSweep.median(points.stream().mapToDouble(p -> p.reduction(against)).toArray());
+    return Median.of(points.stream().mapToDouble(p -> p.reduction(against)).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.Surfaces.Minima;
@@ -43,25 +44,25 @@ final class SurfacesClaims {
     context.claim(
         Claim.atMost(
             "SAM's minimum is flatter: sharpness within rho = 0.05, SAM / SGD, " + seeds,
-            median(ratios(minimum -> minimum.sharpness().get(0))),
+            Median.of(ratios(minimum -> minimum.sharpness().get(0))),
             0.7));
     context.claim(
         Claim.atMost(
             "SAM's minimum is flatter: sharpness within rho = 0.1, SAM / SGD, " + seeds,
-            median(ratios(minimum -> minimum.sharpness().get(1))),
+            Median.of(ratios(minimum -> minimum.sharpness().get(1))),
             0.7));
     int planes = minima.getFirst().sgd().surfaces().size();
     context.claim(
         Claim.lessThan(
             "SAM's surface is lower: mean of log(loss + 0.1) over %d random planes, SAM - SGD, %s"
                 .formatted(planes, seeds),
-            median(differences(minimum -> minimum.meanLog(Surfaces.LOG_OFFSET))),
+            Median.of(differences(minimum -> minimum.meanLog(Surfaces.LOG_OFFSET))),
             0));
     context.claim(
         Claim.lessThan(
             "SAM's surface is clipped less: share of %d planes with a loss above 10, SAM - SGD, %s"
                 .formatted(planes, seeds),
-            median(differences(minimum -> minimum.shareAbove(Surfaces.CLIP))),
+            Median.of(differences(minimum -> minimum.shareAbove(Surfaces.CLIP))),
             0));
   }
 
@@ -75,8 +76,8 @@ final class SurfacesClaims {
   }
 
   private void report(FigureContext context, String name, ToDoubleFunction<Minimum> value) {
-    context.result(name + ", SGD", median(each(m -> value.applyAsDouble(m.sgd()))));
-    context.result(name + ", SAM", median(each(m -> value.applyAsDouble(m.sam()))));
+    context.result(name + ", SGD", Median.of(each(m -> value.applyAsDouble(m.sgd()))));
+    context.result(name + ", SAM", Median.of(each(m -> value.applyAsDouble(m.sam()))));
   }
 
   private DoubleStream both(ToDoubleFunction<Minimum> value) {
@@ -94,11 +95,5 @@ final class SurfacesClaims {
 
   private DoubleStream each(ToDoubleFunction<Minima> value) {
     return minima.stream().mapToDouble(value);
-  }
-
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.HessianTerm.Run;
@@ -74,7 +75,6 @@ final class TermClaims {
   }
 
   private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
-    double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return Median.of(runs.stream().mapToDouble(value));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.basin.autodiff.Params;
+import dev.basin.experiments.analysis.Median;
 import dev.basin.optim.NormBall;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
@@ -52,8 +53,8 @@ class PNormTest {
   @Property(tries = 50)
   void theMedianOfDifferences(@ForAll @DoubleRange(min = -5, max = 5) double shift) {
     double[] values = {shift + 2, shift - 9, shift};
-    assertEquals(shift, RadiusSweep.median(values), 0);
-    assertEquals(shift + 1, RadiusSweep.median(new double[] {shift, shift + 2}), 1e-12);
+    assertEquals(shift, Median.of(values), 0);
+    assertEquals(shift + 1, Median.of(new double[] {shift, shift + 2}), 1e-12);
   }
 
   private static Params vector(double... values) {

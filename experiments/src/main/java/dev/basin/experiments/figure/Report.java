@@ -20,11 +20,19 @@ public final class Report {
   public static byte[] html(List<Manifest> manifests) {
     String page =
         ReportStyle.HEAD.formatted(OutputFolder.GENERATOR, ReportStyle.CSS)
+            + summary(manifests)
             + contents(manifests)
             + ReportStyle.MAIN
             + manifests.stream().map(Report::article).collect(Collectors.joining())
             + "</main>\n</body>\n</html>\n";
     return page.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String summary(List<Manifest> manifests) {
+    List<Claim> claims =
+        manifests.stream().flatMap(manifest -> manifest.claims().stream()).toList();
+    return "<p>%d of %d claims hold: <a href=\"%s\">all of them in one table</a>.</p>\n</header>\n"
+        .formatted(claims.stream().filter(Claim::holds).count(), claims.size(), ClaimsTable.FILE);
   }
 
   private static String contents(List<Manifest> manifests) {
@@ -157,11 +165,17 @@ public final class Report {
   private static String provenance(Manifest manifest) {
     String dirty = Boolean.TRUE.equals(manifest.gitDirty()) ? ", with changes" : "";
     StringBuilder html = new StringBuilder("<h3>How it was made</h3>\n<dl>\n");
-    entry(html, "Command", "<code>" + escape(manifest.command()) + "</code>");
+    entry(html, "Command", "<code>" + escape(command(manifest)) + "</code>");
     entry(html, "Computed by", methods(manifest.source()));
     entry(html, "Files", files(manifest));
     html.append("</dl>\n<details><summary>On what, from what, and when</summary><dl>\n");
-    entry(html, "Preset, seeds", escape(manifest.preset() + ", " + manifest.seeds()));
+    entry(html, "Preset", escape(manifest.preset()));
+    if (manifest.seeds() != null && !manifest.seeds().isEmpty()) {
+      entry(
+          html,
+          "Seeds",
+          manifest.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
     entry(html, "Revision", "<code>" + escape(manifest.gitRevision()) + "</code>" + dirty);
     entry(html, "Java", escape(manifest.jdk()));
     entry(
@@ -181,6 +195,14 @@ public final class Report {
         "Started, took",
         escape(String.format(Locale.ROOT, "%s, %.1f s", manifest.started(), manifest.seconds())));
     return html + "</dl></details>\n";
+  }
+
+  /// The command of one figure, where a command for all of them made it.
+  private static String command(Manifest manifest) {
+    String all = "basin all";
+    return manifest.command().startsWith(all)
+        ? "basin run " + manifest.figure() + manifest.command().substring(all.length())
+        : manifest.command();
   }
 
   private static String methods(String source) {

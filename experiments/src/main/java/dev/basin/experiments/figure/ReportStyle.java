@@ -2,7 +2,7 @@ package dev.basin.experiments.figure;
 
 /// The fixed parts of the report: its head and its style sheet.
 final class ReportStyle {
-  /// Format: the generator tag, the style sheet.
+  /// Format: the generator tag, the style sheet. The header stays open.
   static final String HEAD =
       """
       <!DOCTYPE html>
@@ -22,7 +22,6 @@ final class ReportStyle {
       <h1>Basin</h1>
       <p>Sharpness-aware minimization, mode connectivity, grokking and double descent: every figure
       recomputed, every claim beside the number that was measured.</p>
-      </header>
       """;
 
   /// What the articles stand in.
@@ -73,7 +72,7 @@ final class ReportStyle {
       figure a { display: block; outline-offset: -3px; }
       figure img { display: block; width: 100%; height: auto; }
       .formula { display: inline-block; max-width: 100%; margin: .25rem 0; }
-      .formula img { width: auto; max-width: 100%; }
+      .formula img { width: auto; max-width: none; }
       .results { width: auto; min-width: 50%; }
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .92rem; }
@@ -115,6 +114,17 @@ final class ReportStyle {
         .claims .number::before { content: "measured "; color: var(--quiet); }
         .claims .bound::before { content: "bound "; }
         figure:not(.formula) img { min-width: 36rem; }
+        /* a shadow at either end tells that there is more to scroll to */
+        figure {
+          background:
+            linear-gradient(to right, #fff 1rem, #fff0) left / 2rem 100%,
+            linear-gradient(to left, #fff 1rem, #fff0) right / 2rem 100%,
+            linear-gradient(to right, #0003, #0000) left / .7rem 100%,
+            linear-gradient(to left, #0003, #0000) right / .7rem 100%, #fff;
+          background-repeat: no-repeat;
+          background-attachment: local, local, scroll, scroll, local;
+        }
+        figure:not(.formula) img { mix-blend-mode: multiply; }
       }
       @media print {
         :root {
@@ -122,7 +132,7 @@ final class ReportStyle {
           --page: #fff; --card: #fff; --text: #000; --quiet: #444; --line: #bbb; --link: #000;
           --good: #000; --good-back: #fff; --bad: #000; --bad-back: #fff;
         }
-        body { font-size: 9pt; }
+        html, body { font-size: 9pt; }
         th, td { padding-top: .15rem; padding-bottom: .15rem; }
         .skip { display: none; }
         header, nav, main { max-width: none; padding: 0; }
@@ -130,6 +140,7 @@ final class ReportStyle {
         h2, h3, thead, summary { break-after: avoid; }
         figure, tr, dt, .formula { break-inside: avoid; }
         figure:not(.formula) img { width: auto; min-width: 0; max-width: 100%; max-height: 22cm; }
+        .formula img { max-width: 100%; }
         .scroll, figure { overflow: visible; }
         details::details-content { content-visibility: visible; block-size: auto; }
         .page a::after, .files a::after { content: " (" attr(href) ")"; }

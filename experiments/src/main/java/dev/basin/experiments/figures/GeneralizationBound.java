@@ -1,5 +1,6 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.PacBayesBound;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
@@ -71,6 +72,11 @@ public final class GeneralizationBound implements Figure {
             + " \\epsilon) + h(\\|\\mathbf{w}\\|_2^2 / \\rho^2)$",
         "$h(x)^2 = [ k \\, \\mathrm{ln}(1 + x (1 + \u221a(\\mathrm{ln}(n) / k))^2) + 4 \\,"
             + " \\mathrm{ln}(n / \\delta) + 8 \\, \\mathrm{ln}(6n + 3k) ] / (n - 1)$");
+  }
+
+  @Override
+  public List<String> computedBy() {
+    return List.of(getClass().getName() + "#draw", PacBayesBound.class.getName() + "#h");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.Median;
+import dev.basin.experiments.analysis.WeightWalk;
 import dev.basin.experiments.data.Equations;
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
@@ -57,6 +58,11 @@ public final class GrokkingSharpness implements Figure {
         + " random linear sketch of the weights. Cross-entropy has little curvature wherever the"
         + " answers are confident, so that a wider minimum here is partly a more confident one. The"
         + " same runs with SAM tell whether it shortens the wait.";
+  }
+
+  @Override
+  public List<String> computedBy() {
+    return List.of(getClass().getName() + "#draw", WeightWalk.class.getName() + "#exponent");
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.basin.experiments.figures;
 
+import dev.basin.experiments.analysis.CurveProblem;
 import dev.basin.experiments.analysis.WeightCurve;
+import dev.basin.experiments.analysis.WeightPlane;
 import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
@@ -68,6 +70,14 @@ public final class ModeConnectivity implements Figure {
         "$\\phi_\\theta(0) = \\hat{w}_1, \\quad \\phi_\\theta(1) = \\hat{w}_2$",
         "$\\min_\\theta \\, \\ell(\\theta) = \u222b_0^1 L(\\phi_\\theta(t)) \\, dt = E_{t \\sim"
             + " U(0,1)} L(\\phi_\\theta(t))$");
+  }
+
+  @Override
+  public List<String> computedBy() {
+    return List.of(
+        getClass().getName() + "#draw",
+        CurveProblem.class.getName() + "#objective",
+        WeightPlane.class.getName() + "#through");
   }
 
   @Override

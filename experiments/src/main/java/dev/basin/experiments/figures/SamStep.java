@@ -19,6 +19,7 @@ import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Fig 3: Algorithm 1, and one step of it on a loss of two weights. Every point is what the engine
@@ -120,6 +121,11 @@ public final class SamStep implements Figure {
         + " the step of gradient descent. The loss is an elongated bowl, (u\u00b2 +"
         + " 6v\u00b2)/2 with axes turned by 20\u00b0; all points are computed by automatic"
         + " differentiation and the optimizer itself.";
+  }
+
+  @Override
+  public List<String> computedBy() {
+    return List.of(getClass().getName() + "#draw", Sam.class.getName() + "#gradient");
   }
 
   @Override

@@ -20,13 +20,17 @@ class ManifestTest {
   @TempDir Path folder;
 
   static Manifest sample(String figure) {
+    return sample(figure, "basin run x --seed 7");
+  }
+
+  static Manifest sample(String figure, String command) {
     return new Manifest(
         figure,
         "Title",
         "Fig 0",
         "shows <b>",
         "dev.basin.Sample#draw, dev.basin.Formula#value",
-        "basin run x --seed 7",
+        command,
         "quick",
         List.of(7L, Long.MIN_VALUE),
         2,

@@ -77,6 +77,18 @@ class ReportTest {
   }
 
   @Test
+  void countsTheClaimsThatHoldAndLeadsToTheirTable() {
+    assertTrue(page.contains("3 of 9 claims hold: <a href=\"claims.md\">"), page);
+  }
+
+  @Test
+  void aFigureThatWasDrawnWithAllTellsTheCommandThatDrawsItAlone() {
+    Manifest drawn = ManifestTest.sample("b", "basin all --seed 7");
+    String one = new String(Report.html(List.of(drawn)), StandardCharsets.UTF_8);
+    assertTrue(one.contains("<code>basin run b --seed 7</code>"), one);
+  }
+
+  @Test
   void everyPictureHasAnAlternativeText() {
     assertEquals(6, all("<img [^>]*>").size());
     for (String image : all("<img [^>]*>")) {

@@ -90,6 +90,7 @@ final class FigureRun {
       Figure figure, OutputFolder folder, Trainings trainings, Environment environment)
       throws IOException {
     terminal.printf("%s (%s)%n", figure.id(), settings.preset().label());
+    figure.plan(settings.preset()).ifPresent(plan -> terminal.println("  " + plan));
     terminal.flush();
     Path unfinished = folder.begin(figure.id());
     FigureContext context =

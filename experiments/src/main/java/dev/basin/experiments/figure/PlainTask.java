@@ -13,6 +13,7 @@ final class PlainTask implements Progress.Task {
   private final long started = System.nanoTime();
   private long lastLine = started;
   private long done;
+  private long before; // of those, by earlier runs
   private String note = "";
 
   PlainTask(PrintWriter out, Duration interval, String name, long steps) {
@@ -26,11 +27,17 @@ final class PlainTask implements Progress.Task {
   public synchronized void step(long count) {
     done += count;
     long now = System.nanoTime();
-    if (now - lastLine >= interval && done > 0 && done < steps) {
-      double elapsed = (now - started) / 1e9;
-      print(String.format(Locale.ROOT, "%.0f s left", elapsed * (steps - done) / done));
+    if (now - lastLine >= interval && done > before && done < steps) {
+      double perStep = (now - started) / 1e9 / (done - before);
+      print(remaining(perStep * (steps - done)));
       lastLine = now;
     }
+  }
+
+  @Override
+  public synchronized void done(long count) {
+    done += count;
+    before += count;
   }
 
   @Override
@@ -41,6 +48,19 @@ final class PlainTask implements Progress.Task {
   @Override
   public synchronized void close() {
     print(String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - started) / 1e9));
+  }
+
+  // a length of time that is read at a glance: seconds, minutes, hours or days
+  private static String remaining(double seconds) {
+    double minutes = seconds / 60;
+    double hours = minutes / 60;
+    return seconds < 600
+        ? String.format(Locale.ROOT, "%.0f s left", seconds)
+        : minutes < 600
+            ? String.format(Locale.ROOT, "%.0f min left", minutes)
+            : hours < 240
+                ? String.format(Locale.ROOT, "%.0f h left", hours)
+                : String.format(Locale.ROOT, "%.0f days left", hours / 24);
   }
 
   private void print(String time) {

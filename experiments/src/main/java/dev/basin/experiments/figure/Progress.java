@@ -2,9 +2,12 @@ package dev.basin.experiments.figure;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /// Tells the user how far a long computation is.
 public interface Progress {
@@ -18,6 +21,10 @@ public interface Progress {
   interface Task extends AutoCloseable {
     /// Reports that so many more steps are done; any thread may call it.
     void step(long count);
+
+    /// Reports that so many steps were done by an earlier run: they count, but tell nothing of how
+    /// fast this one is.
+    void done(long count);
 
     /// Reports that one more step is done.
     default void step() {
@@ -50,6 +57,7 @@ public interface Progress {
 
   private static Progress bars(String unit, long unitSteps) {
     return (name, steps) -> {
+      AtomicLong before = new AtomicLong();
       ProgressBar bar =
           new ProgressBarBuilder()
               .setTaskName(name)
@@ -58,10 +66,17 @@ public interface Progress {
               .setUpdateIntervalMillis(200)
               .setUnit(unit, unitSteps)
               .showSpeed()
+              .setEtaFunction(state -> left(state, before.get()))
               .build();
       return new Task() {
         @Override
         public void step(long count) {
+          bar.stepBy(count);
+        }
+
+        @Override
+        public void done(long count) {
+          before.addAndGet(count);
           bar.stepBy(count);
         }
 
@@ -78,6 +93,16 @@ public interface Progress {
     };
   }
 
+  // at the rate of the steps that this run took
+  private static Optional<Duration> left(ProgressState state, long before) {
+    long taken = state.getCurrent() - before;
+    if (taken <= 0 || state.isIndefinite()) {
+      return Optional.empty();
+    }
+    double perStep = state.getElapsedAfterStart().toNanos() / (double) taken;
+    return Optional.of(Duration.ofNanos((long) (perStep * (state.getMax() - state.getCurrent()))));
+  }
+
   /// Plain lines: one when a task ends, and one in every `interval` while it runs.
   static Progress plain(PrintWriter out, Duration interval) {
     return (name, steps) -> new PlainTask(out, interval, name, steps);
@@ -89,6 +114,9 @@ public interface Progress {
         new Task() {
           @Override
           public void step(long count) {}
+
+          @Override
+          public void done(long count) {}
 
           @Override
           public void note(String text) {}

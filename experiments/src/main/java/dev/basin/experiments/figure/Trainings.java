@@ -63,7 +63,7 @@ public record Trainings(Path folder, String program, Consumer<String> report) {
       @Override
       public void resumed(long step) {
         if (step > 0) {
-          task.step(step);
+          task.done(step);
         }
       }
 

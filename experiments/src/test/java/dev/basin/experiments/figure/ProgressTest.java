@@ -34,4 +34,17 @@ class ProgressTest {
     }
     assertTrue(text.toString().lines().findFirst().orElseThrow().contains("1/2"));
   }
+
+  @Test
+  void stepsOfAnEarlierRunSayNothingOfTheTimeThatIsLeft() {
+    Progress progress = Progress.plain(new PrintWriter(text), Duration.ZERO);
+    try (Progress.Task task = progress.start("train", 2_000_000_000)) {
+      task.done(1_000_000_000);
+      task.step();
+    }
+    String line = text.toString().lines().findFirst().orElseThrow();
+    assertTrue(line.contains("1000000001/2000000000"), line);
+    // one step took a microsecond at least: had all been taken in that time, no second were left
+    assertTrue(line.matches(".* [1-9]\\d* (s|min|h|days) left"), line);
+  }
 }

@@ -9,6 +9,7 @@ import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
+import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Network;
 import dev.basin.experiments.training.Probe;
 import dev.basin.experiments.training.Training;
@@ -165,7 +166,7 @@ public final class HessianSpectrum implements Figure {
               end.trace().values().stream()
                   .map(numbers -> Spectrum.of(numbers, lanczosSteps, starts))
                   .toList(),
-              sharpness(end.network(model), data)));
+              sharpness(end.network(model), data.probe().parts())));
     }
     return context.workers().all(measuring);
   }
@@ -184,14 +185,14 @@ public final class HessianSpectrum implements Figure {
     return study.epochs() / 6 * study.stepsOfEpoch(); // the paper's epoch 50 of 300
   }
 
-  private static List<Double> sharpness(Network network, Study.Data data) {
+  private static List<Double> sharpness(Network network, List<Examples> parts) {
     return List.of(
         new Sharpness(0.05, ASCENT_STEPS)
-            .euclidean(w -> network.loss(w, data.probe()), network.params()),
+            .euclidean(w -> network.lossInParts(w, parts), network.params()),
         new Sharpness(0.1, ASCENT_STEPS)
-            .euclidean(w -> network.loss(w, data.probe()), network.params()),
+            .euclidean(w -> network.lossInParts(w, parts), network.params()),
         new Sharpness(0.5, ASCENT_STEPS)
-            .adaptive(w -> network.loss(w, data.probe()), network.params()));
+            .adaptive(w -> network.lossInParts(w, parts), network.params()));
   }
 
   private static void table(FigureContext context, Study study, List<Run> runs) throws IOException {

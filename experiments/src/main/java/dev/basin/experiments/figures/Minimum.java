@@ -29,6 +29,9 @@ record Minimum(
   // Rows whose activations stay in the processor's cache from one layer to the next.
   private static final int ROWS = 32;
 
+  // of a gradient, for which activations are kept: of ResNet-56 a row takes 6 MB
+  private static final int ASCENT_ROWS = 512;
+
   /// The data that minima are measured over.
   ///
   /// @param probe the training images behind surfaces and sharpness
@@ -60,7 +63,7 @@ record Minimum(
     return new Minimum(
         network.score(data.train().chunks(ROWS)),
         network.score(data.test().chunks(ROWS)),
-        sharpness(network, data.probe(), workers),
+        sharpness(network, data.probe().chunks(ASCENT_ROWS), workers),
         surfaces);
   }
 
@@ -87,18 +90,18 @@ record Minimum(
     return new Grid(places, places, rows);
   }
 
-  private static List<Double> sharpness(Network network, Examples probe, Workers workers) {
+  private static List<Double> sharpness(Network network, List<Examples> probe, Workers workers) {
     List<Supplier<Double>> ascents =
         List.of(
             () ->
                 new Sharpness(SMALL_RHO, ASCENT_STEPS)
-                    .euclidean(w -> network.loss(w, probe), network.params()),
+                    .euclidean(w -> network.lossInParts(w, probe), network.params()),
             () ->
                 new Sharpness(LARGE_RHO, ASCENT_STEPS)
-                    .euclidean(w -> network.loss(w, probe), network.params()),
+                    .euclidean(w -> network.lossInParts(w, probe), network.params()),
             () ->
                 new Sharpness(ADAPTIVE_RHO, ASCENT_STEPS)
-                    .adaptive(w -> network.loss(w, probe), network.params()));
+                    .adaptive(w -> network.lossInParts(w, probe), network.params()));
     return workers.all(ascents);
   }
 

@@ -30,6 +30,8 @@ record RadiusSweep(RadiusRecipe recipe, List<End> sgd, List<Line> lines) {
 
   private static final int ASCENT_STEPS = 10;
   private static final int ROWS = 250; // of an evaluation
+  private static final int PROBED = 4_000; // training images behind sharpness
+  private static final int ASCENT_ROWS = 1_000; // of them at a time
 
   /// Rules that differ in their radius.
   ///
@@ -139,7 +141,8 @@ record RadiusSweep(RadiusRecipe recipe, List<End> sgd, List<Line> lines) {
   private static End end(long seed, RadiusRecipe.Data data, Network network) {
     List<Examples> parts = data.train().chunks(ROWS);
     Network.Score train = network.score(parts);
-    Examples probe = parts.size() > 16 ? data.train().rows(0, 16 * ROWS) : data.train();
+    List<Examples> probe =
+        data.train().rows(0, Math.min(data.train().count(), PROBED)).chunks(ASCENT_ROWS);
     return new End(
         seed,
         data,
@@ -149,7 +152,7 @@ record RadiusSweep(RadiusRecipe recipe, List<End> sgd, List<Line> lines) {
         1 - train.accuracy(),
         train.loss(),
         new Sharpness(SHARPNESS_RADIUS, ASCENT_STEPS)
-            .euclidean(at -> network.loss(at, probe), network.params()));
+            .euclidean(at -> network.lossInParts(at, probe), network.params()));
   }
 
   /// The line of a family.

@@ -13,6 +13,7 @@ import dev.basin.experiments.training.Problem;
 import dev.basin.experiments.training.Training;
 import dev.basin.nn.Model;
 import dev.basin.optim.GradientRule;
+import dev.basin.optim.Microbatches;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.PlainGradient;
 import dev.basin.optim.Schedule;
@@ -42,6 +43,8 @@ record ReductionRecipe(
 
   private static final double MOMENTUM = 0.9;
   private static final double WEIGHT_DECAY = 5e-4;
+  // as on eight devices, each of which perturbs by itself; of WRN-28-10 a row takes some 30 MB
+  private static final int PART = 32;
   private static final double ALPHA = 1; // of Mixup, as in the comparison of the SAM paper
   private static final List<Double> RADII = List.of(0.05, 0.1, 0.2);
 
@@ -167,7 +170,7 @@ record ReductionRecipe(
     long steps = Training.steps(train.count(), batch, epochs);
     Optimizer optimizer =
         new Optimizer(
-            rule,
+            of.network().kind() == Kind.WIDE ? new Microbatches(PART, rule) : rule,
             new Sgd(MOMENTUM, lookAhead, WEIGHT_DECAY),
             new Schedule.Cosine(rate, 0, steps),
             steps);

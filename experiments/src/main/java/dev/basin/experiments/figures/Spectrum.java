@@ -3,7 +3,6 @@ package dev.basin.experiments.figures;
 import dev.basin.experiments.analysis.Hessian;
 import dev.basin.experiments.analysis.SpectralDensity;
 import dev.basin.experiments.analysis.SymmetricTridiagonal;
-import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Network;
 import dev.basin.experiments.training.Probe;
 import dev.basin.nn.Model;
@@ -31,19 +30,21 @@ record Spectrum(
   /// @param lanczosSteps of each of the starts
   /// @param starts of the Lanczos process, over which the density is averaged
   static Probe probe(
-      Model model, Examples over, int lanczosSteps, int starts, SortedSet<Long> steps) {
+      Model model, Study.Probed over, int lanczosSteps, int starts, SortedSet<Long> steps) {
     return new Probe(
         "spectrum over %d examples from %d starts of %d Lanczos steps"
-            .formatted(over.count(), starts, lanczosSteps),
+            .formatted(over.examples().count(), starts, lanczosSteps),
         steps,
         state -> measure(model, over, lanczosSteps, starts, state));
   }
 
   private static double[] measure(
-      Model model, Examples over, int lanczosSteps, int starts, TrainState state) {
+      Model model, Study.Probed over, int lanczosSteps, int starts, TrainState state) {
     Network network = new Network(model, state.params(), state.statistics());
-    Network.Score score = network.score(over.chunks(256));
-    Hessian hessian = Hessian.of(w -> network.loss(w, over), state.params());
+    Network.Score score = network.score(over.examples().chunks(256));
+    Hessian hessian =
+        Hessian.ofProduct(
+            v -> network.hessianTimes(v, state.params(), over.parts()), state.params());
     RandomStream random = RandomStream.ofSeed(state.seed()).split("spectrum");
     double[] numbers = new double[HEAD + 2 * starts * lanczosSteps];
     numbers[0] = score.loss();

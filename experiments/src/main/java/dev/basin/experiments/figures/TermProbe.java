@@ -32,27 +32,29 @@ record TermProbe(
     double radial) {
   private static final int ROWS = 256;
 
-  static Probe along(Model model, Sam sam, Examples train, Examples test, SortedSet<Long> steps) {
+  static Probe along(
+      Model model, Sam sam, Study.Probed train, Examples test, SortedSet<Long> steps) {
     List<Examples> tested = test.chunks(ROWS);
     return new Probe(
         "second-order term within %s over %d examples, errors over %d"
-            .formatted(sam.ball(), train.count(), test.count()),
+            .formatted(sam.ball(), train.examples().count(), test.count()),
         steps,
         state -> measure(model, sam, train, tested, state).numbers());
   }
 
   private static TermProbe measure(
-      Model model, Sam sam, Examples train, List<Examples> test, TrainState state) {
+      Model model, Sam sam, Study.Probed train, List<Examples> test, TrainState state) {
     Network network = new Network(model, state.params(), state.statistics());
-    Function<Params, Tensor> loss = w -> network.loss(w, train);
+    List<Examples> probe = train.parts();
+    Function<Params, Tensor> loss = w -> network.lossInParts(w, probe);
     Params at = state.params();
     Params gradient = Autodiff.grad(loss, at);
     Params perturbation = sam.perturbation(gradient);
     Params climbed = at.plus(perturbation);
     Params first = Autodiff.grad(loss, climbed);
-    Params full = first.plus(Autodiff.hvp(loss, at, sam.jacobianProduct(gradient, first)));
+    Params full = first.plus(network.hessianTimes(sam.jacobianProduct(gradient, first), at, probe));
     double product = first.dot(full).item();
-    List<Examples> parts = train.chunks(ROWS);
+    List<Examples> parts = train.examples().chunks(ROWS);
     return new TermProbe(
         product / (first.norm().item() * full.norm().item()),
         error(new Network(model, climbed, state.statistics()), parts),

@@ -1,5 +1,6 @@
 package dev.basin.experiments.training;
 
+import dev.basin.autodiff.Autodiff;
 import dev.basin.autodiff.Objective;
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
@@ -56,6 +57,42 @@ public record Network(Model model, Params params, Statistics statistics) {
       count += part.count();
     }
     return sum / count;
+  }
+
+  /// The mean cross-entropy at any point as a differentiable function whose gradient takes the
+  /// memory of one part: each part is computed again when its turn comes.
+  public Tensor lossInParts(Params at, List<Examples> parts) {
+    if (parts.size() == 1) {
+      return loss(at, parts.getFirst());
+    }
+    Tensor[] weights = at.tensors().toArray(Tensor[]::new);
+    double count = count(parts);
+    Tensor sum = null;
+    for (Examples part : parts) {
+      Tensor loss = Autodiff.checkpoint(w -> loss(at.withTensors(w), part), weights);
+      Tensor weighted = loss.mul(part.count() / count);
+      sum = sum == null ? weighted : sum.add(weighted);
+    }
+    return sum;
+  }
+
+  /// The Hessian of the mean cross-entropy at any point times v, in the memory of one part.
+  public Params hessianTimes(Params v, Params at, List<Examples> parts) {
+    double count = count(parts);
+    Params sum = null;
+    for (Examples part : parts) {
+      Params product = Autodiff.hvp(w -> loss(w, part), at, v);
+      if (parts.size() == 1) {
+        return product;
+      }
+      double weight = part.count() / count;
+      sum = sum == null ? product.times(weight) : sum.plus(product, weight);
+    }
+    return sum;
+  }
+
+  private static int count(List<Examples> parts) {
+    return parts.stream().mapToInt(Examples::count).sum();
   }
 
   /// How this network does on some examples.

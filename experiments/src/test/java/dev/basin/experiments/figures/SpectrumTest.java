@@ -38,6 +38,8 @@ class SpectrumTest {
       new Examples(
           RandomStream.ofSeed(3).normal(DType.FLOAT32, Shape.of(12, INPUTS)),
           Indices.of(0, 1, 2, 0, 1, 2, 2, 1, 0, 0, 1, 1));
+  // three parts
+  private final Study.Probed probed = new Study.Probed(examples, 5);
   private final TrainState state =
       new Optimizer(new PlainGradient(), new Sgd(0, false, 0), new Schedule.Constant(0.1), 1)
           .start(model.init(RandomStream.ofSeed(4)), Statistics.NONE, 4);
@@ -52,7 +54,7 @@ class SpectrumTest {
 
   @Test
   void eigenvaluesTraceAndDensityAreThoseOfTheHessian() {
-    Probe probe = Spectrum.probe(model, examples, WEIGHTS, 2, Probe.every(1, 1));
+    Probe probe = Spectrum.probe(model, probed, WEIGHTS, 2, Probe.every(1, 1));
     Spectrum spectrum = Spectrum.of(probe.measure().apply(state), WEIGHTS, 2);
     double[] hessian = hessian();
     double trace = 0;
@@ -77,7 +79,7 @@ class SpectrumTest {
   @Test
   void thePerturbationIsAsLongAsTheRadiusAndTheTwoGradientsNearlyAgreeWithinASmallOne() {
     Sam sam = new Sam(1e-3, 2, false);
-    Probe probe = TermProbe.along(model, sam, examples, examples, Probe.every(1, 1));
+    Probe probe = TermProbe.along(model, sam, probed, examples, Probe.every(1, 1));
     TermProbe measured = TermProbe.of(probe.measure().apply(state));
     assertEquals(1e-3, measured.length(), 1e-9);
     assertEquals(1, measured.cosine(), 1e-5);

@@ -62,6 +62,7 @@ final class FigureRun {
       try {
         Environment environment = basin.environment();
         Trainings trainings = Trainings.in(out, this::tell);
+        trainings.removeStale();
         for (Figure figure : figures) {
           draw(figure, folder, trainings, environment);
         }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// A digest of the program's own code: of the jars, or folders of classes, that its modules were
 /// loaded from.
 final class ProgramDigest {
-  private static final int DIGITS = 12;
+  static final int DIGITS = 12;
 
   private ProgramDigest() {}
 

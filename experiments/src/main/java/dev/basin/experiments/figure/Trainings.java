@@ -5,8 +5,10 @@ import dev.basin.experiments.training.StepListener;
 import dev.basin.experiments.training.Training;
 import dev.basin.experiments.training.Workers;
 import dev.basin.optim.Optimizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,21 @@ public record Trainings(Path folder, String program, Consumer<String> report) {
   /// @param figures the folder of figures
   public static Trainings in(Path figures, Consumer<String> report) {
     return new Trainings(figures.resolve(".basin-trainings"), ProgramDigest.now(), report);
+  }
+
+  /// Removes runs of other builds that nobody has used for long: see [StaleTrainings].
+  ///
+  /// To be called by who holds the lock of the folder of figures.
+  public void removeStale() {
+    Instant now = Instant.now();
+    try {
+      StaleTrainings.use(folder.resolve(program), now);
+      for (Path removed : StaleTrainings.remove(folder, program, now)) {
+        report.accept("removed %s: runs of an older build".formatted(removed));
+      }
+    } catch (IOException e) {
+      report.accept("old runs in %s could not be removed: %s".formatted(folder, e));
+    }
   }
 
   /// The results of some runs, in their order: side by side on the threads there are.

@@ -2,16 +2,11 @@ package dev.basin.experiments.figures;
 
 import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
-import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
-import dev.basin.experiments.plot.LineChart;
-import dev.basin.experiments.plot.LineChart.Axis;
-import dev.basin.experiments.plot.LineChart.Mark;
-import dev.basin.experiments.plot.LineChart.Series;
 import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Training;
 import dev.basin.nn.Activation;
@@ -29,18 +24,15 @@ import dev.basin.tensor.DType;
 import dev.basin.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Fast geometric ensembling and stochastic weight averaging beside independent networks, for the
 /// same budget of epochs (T. Garipov et al., arXiv:1802.10026, section 5; P. Izmailov et al.,
 /// arXiv:1803.05407).
 public final class FastEnsembling implements Figure {
-  private static final int BUDGETS = 3;
+  static final int BUDGETS = 3;
   private static final double BEFORE = 0.8; // of a budget, before the cycles
   private static final double HIGH = 0.05;
   private static final double LOW = 5e-4;
@@ -49,11 +41,10 @@ public final class FastEnsembling implements Figure {
   private static final double MOMENTUM = 0.9;
 
   /// The ways to spend a budget, in the order of the columns.
-  private static final List<String> WAYS =
-      List.of("one network", "independent networks", "FGE", "SWA");
+  static final List<String> WAYS = List.of("one network", "independent networks", "FGE", "SWA");
 
   /// Accuracies of one repetition: [way][budgets - 1].
-  private record Repetition(long seed, double[][] accuracy) {}
+  record Repetition(long seed, double[][] accuracy) {}
 
   private static Study study(Preset preset) {
     Study small = Study.small(preset);
@@ -154,8 +145,8 @@ public final class FastEnsembling implements Figure {
         }
       }
     }
-    picture(context, repetitions);
-    claims(context, repetitions);
+    EnsemblingDrawing.write(context, repetitions);
+    EnsemblingClaims.check(context, repetitions);
   }
 
   // ---------------------------------------------------------------------------------------- runs
@@ -234,82 +225,5 @@ public final class FastEnsembling implements Figure {
     Tensor mean =
         Snapshots.mean(members, w -> model.evaluate(w, Statistics.NONE, test.inputs()).softmax(1));
     return Losses.accuracy(mean, test.labels());
-  }
-
-  // ----------------------------------------------------------------------------- picture, claims
-
-  private static void picture(FigureContext context, List<Repetition> repetitions)
-      throws IOException {
-    double[] budgets = IntStream.rangeClosed(1, BUDGETS).asDoubleStream().toArray();
-    List<Series> series = new ArrayList<>();
-    for (int way = 0; way < WAYS.size(); way++) {
-      int chosen = way;
-      double[] mean = new double[BUDGETS];
-      double[] spread = new double[BUDGETS];
-      for (int b = 0; b < BUDGETS; b++) {
-        int budget = b;
-        double[] values =
-            repetitions.stream().mapToDouble(r -> 100 * r.accuracy()[chosen][budget]).toArray();
-        mean[b] = Arrays.stream(values).average().orElseThrow();
-        double middle = mean[b];
-        spread[b] =
-            Math.sqrt(
-                Arrays.stream(values)
-                    .map(v -> (v - middle) * (v - middle))
-                    .average()
-                    .orElseThrow());
-      }
-      series.add(new Series(WAYS.get(way), budgets, mean, Mark.LINE_AND_POINTS).withSpread(spread));
-    }
-    context.picture(
-        "fast-ensembling",
-        "Test accuracy over one, two and three budgets: one network trained as long, independent"
-            + " networks, FGE and SWA; bars are standard deviations over repetitions",
-        new LineChart(
-            720,
-            460,
-            "Test accuracy for as many epochs",
-            Axis.named("budgets", Map.of(1.0, "1", 2.0, "2", 3.0, "3")),
-            Axis.linear("test accuracy (%)"),
-            series));
-  }
-
-  private static void claims(FigureContext context, List<Repetition> repetitions) {
-    String over = "mean of %d repetition(s)".formatted(repetitions.size());
-    context.claim(
-        Claim.atLeast(
-            "FGE does better than one network for the same budget: accuracy in points, " + over,
-            difference(repetitions, 2, 0, 0),
-            0));
-    context.claim(
-        Claim.atLeast(
-            "SWA does better than SGD for the same budget: accuracy in points, " + over,
-            difference(repetitions, 3, 0, 0),
-            0));
-    for (int b = 0; b < BUDGETS; b++) {
-      context.claim(
-          Claim.atLeast(
-              "FGE does better than independent networks for %d budget(s): accuracy in points, %s"
-                  .formatted(b + 1, over),
-              difference(repetitions, 2, 1, b),
-              0));
-    }
-    for (int b = 1; b < BUDGETS; b++) {
-      context.claim(
-          Claim.greaterThan(
-              "independent networks do better than one that is trained as long, %d budgets:"
-                      .formatted(b + 1)
-                  + " accuracy in points, "
-                  + over,
-              difference(repetitions, 1, 0, b),
-              0));
-    }
-  }
-
-  private static double difference(List<Repetition> repetitions, int way, int other, int budget) {
-    return repetitions.stream()
-        .mapToDouble(r -> 100 * (r.accuracy()[way][budget] - r.accuracy()[other][budget]))
-        .average()
-        .orElseThrow();
   }
 }

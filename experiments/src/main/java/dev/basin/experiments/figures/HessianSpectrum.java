@@ -1,10 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.Hessian;
-import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.Sharpness;
-import dev.basin.experiments.figure.Claim;
-import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
@@ -20,20 +17,17 @@ import dev.basin.optim.Sam;
 import dev.basin.tensor.DType;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /// The spectrum of the Hessian along the training of SGD and of SAM: the measure of the sharp and
 /// the wide minimum of Fig 1 and Fig 2 (P. Foret et al., arXiv:2010.01412, figure 3, left).
 public final class HessianSpectrum implements Figure {
   private static final int ASCENT_STEPS = 20;
-  private static final int PERCENT = 100;
 
   /// One run.
   ///
@@ -134,9 +128,9 @@ public final class HessianSpectrum implements Figure {
     Study.Data data = study.data(context);
     Model model = study.model(data, Activation.GELU, DType.FLOAT32);
     List<Run> runs = runs(context, study, data, model);
-    table(context, study, runs);
+    SpectrumTables.write(context, study, runs);
     SpectrumDrawing.write(context, study, runs);
-    claims(context, runs);
+    SpectrumClaims.check(context, runs);
   }
 
   // ---------------------------------------------------------------------------------------- runs
@@ -193,116 +187,5 @@ public final class HessianSpectrum implements Figure {
             .euclidean(w -> network.lossInParts(w, parts), network.params()),
         new Sharpness(0.5, ASCENT_STEPS)
             .adaptive(w -> network.lossInParts(w, parts), network.params()));
-  }
-
-  private static void table(FigureContext context, Study study, List<Run> runs) throws IOException {
-    try (CsvWriter table =
-        context.table(
-            "spectra", "eigenvalues along training", Spectrum.columns().toArray(String[]::new))) {
-      for (Run run : runs) {
-        for (int i = 0; i < run.steps().size(); i++) {
-          Spectrum at = run.spectra().get(i);
-          long step = run.steps().get(i);
-          double[] top = at.greatest();
-          table.row(
-              run.seed(),
-              run.rule(),
-              step,
-              (double) step / study.stepsOfEpoch(),
-              at.loss(),
-              at.accuracy(),
-              top[0],
-              top[1],
-              top[2],
-              top[3],
-              top[4],
-              at.trace());
-        }
-      }
-    }
-    try (CsvWriter table =
-        context.table(
-            "ends",
-            "sharpness at the end of every run",
-            "seed",
-            "rule",
-            "sharpness_0.05",
-            "sharpness_0.1",
-            "adaptive_sharpness_0.5")) {
-      for (Run run : runs) {
-        List<Double> sharpness = run.sharpness();
-        table.row(run.seed(), run.rule(), sharpness.get(0), sharpness.get(1), sharpness.get(2));
-      }
-    }
-  }
-
-  // -------------------------------------------------------------------------------------- claims
-
-  private static void claims(FigureContext context, List<Run> runs) {
-    String seeds = "median of %d seed(s)".formatted(runs.size() / 2);
-    context.claim(
-        Claim.atMost(
-            "both fit alike, or the rest is void: greatest difference of train accuracy in points",
-            greatestDifference(runs, run -> PERCENT * run.last().accuracy()),
-            1));
-    context.claim(
-        Claim.atLeast(
-            "both fit the train set: least train accuracy",
-            runs.stream().mapToDouble(run -> run.last().accuracy()).min().orElseThrow(),
-            0.999));
-    context.claim(
-        Claim.atMost(
-            "SAM's minimum is wider: greatest eigenvalue, SAM / SGD, " + seeds,
-            ratio(runs, run -> run.last().greatest()[0]),
-            0.7));
-    context.claim(
-        Claim.lessThan(
-            "SAM's minimum is wider: trace, SAM / SGD, " + seeds,
-            ratio(runs, run -> run.last().trace()),
-            1));
-    context.claim(
-        Claim.atMost(
-            "SAM's minimum is flatter: sharpness within 0.05, SAM / SGD, " + seeds,
-            ratio(runs, run -> run.sharpness().get(0)),
-            0.7));
-    context.claim(
-        Claim.atMost(
-            "SAM's minimum is flatter: sharpness within 0.1, SAM / SGD, " + seeds,
-            ratio(runs, run -> run.sharpness().get(1)),
-            0.7));
-    context.claim(
-        Claim.lessThan(
-            "it is so whatever the scale: adaptive sharpness within 0.5, SAM / SGD, " + seeds,
-            ratio(runs, run -> run.sharpness().get(2)),
-            1));
-    for (String rule : List.of("SGD", "SAM")) {
-      context.result(
-          "greatest eigenvalue, " + rule, median(runs, rule, run -> run.last().greatest()[0]));
-      context.result(
-          "greatest / fifth eigenvalue, " + rule, median(runs, rule, run -> run.last().ratio()));
-      context.result("trace, " + rule, median(runs, rule, run -> run.last().trace()));
-    }
-  }
-
-  static double median(List<Run> runs, String rule, ToDoubleFunction<Run> value) {
-    return Median.of(
-        runs.stream().filter(run -> run.rule().equals(rule)).mapToDouble(value).toArray());
-  }
-
-  private static double ratio(List<Run> runs, ToDoubleFunction<Run> value) {
-    double[] ratios = new double[runs.size() / 2];
-    Arrays.setAll(
-        ratios,
-        k -> value.applyAsDouble(runs.get(2 * k + 1)) / value.applyAsDouble(runs.get(2 * k)));
-    return Median.of(ratios);
-  }
-
-  private static double greatestDifference(List<Run> runs, ToDoubleFunction<Run> value) {
-    double greatest = 0;
-    for (int k = 0; k < runs.size(); k += 2) {
-      double difference = value.applyAsDouble(runs.get(k + 1)) - value.applyAsDouble(runs.get(k));
-      greatest = Math.max(greatest, Math.abs(difference));
-    }
-    return greatest;
   }
 }

@@ -85,7 +85,9 @@ public final class BlockedLeastSquares {
     return (from, to) -> all.slice(0, from, to);
   }
 
-  private Coefficients shortest(int columns) {
+  /// Takes columns in as [#minimumNorm] does, where N exceeds the number of rows, and leaves the
+  /// solution out. The bits of a solution depend on where those before it ended.
+  public void advance(int columns) {
     if (columns < columnsTaken) {
       wide = new StreamingQr(rows, 0);
       columnsTaken = 0;
@@ -96,6 +98,10 @@ public final class BlockedLeastSquares {
       done.accept(2L * rows * rows * (to - columnsTaken));
       columnsTaken = to;
     }
+  }
+
+  private Coefficients shortest(int columns) {
+    advance(columns);
     Tensor rough = dual(targets);
     Tensor residual = targets.sub(timesTransposed(rough, columns));
     Tensor u = rough.add(dual(residual));

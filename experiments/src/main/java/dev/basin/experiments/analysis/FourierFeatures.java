@@ -31,6 +31,27 @@ public record FourierFeatures(Tensor frequencies, Tensor phases) {
         random.split("phases").uniform(DType.FLOAT64, Shape.of(count), 0, 2 * StrictMath.PI));
   }
 
+  /// Some features of an endless sequence, each drawn from a stream of its own, so that it is the
+  /// same whatever others are drawn.
+  ///
+  /// @param from the number of the first, counted from 0
+  /// @param to one more than that of the last
+  public static FourierFeatures range(
+      int inputs, int from, int to, double bandwidth, RandomStream random) {
+    double[] frequencies = new double[inputs * (to - from)];
+    double[] phases = new double[to - from];
+    for (int k = 0; k < phases.length; k++) {
+      RandomStream own = random.split(from + k);
+      for (int i = 0; i < inputs; i++) {
+        frequencies[k * inputs + i] = own.normal(i) / bandwidth;
+      }
+      phases[k] = 2 * StrictMath.PI * own.split("phase").uniform(0);
+    }
+    return new FourierFeatures(
+        Tensor.of(Shape.of(phases.length, inputs), frequencies).transpose(0, 1),
+        Tensor.of(Shape.of(phases.length), phases));
+  }
+
   /// The features of rows x.
   ///
   /// @param x [rows, inputs], float64

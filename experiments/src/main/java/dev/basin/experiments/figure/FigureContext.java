@@ -106,6 +106,11 @@ public final class FigureContext {
     return trainings.all(task, runs, workers(), progress);
   }
 
+  /// Where numbers that take long are saved as soon as they are there.
+  public Measurements measurements() {
+    return trainings.measurements();
+  }
+
   /// Shows how far a long computation is.
   public Progress progress() {
     return progress;

@@ -71,6 +71,11 @@ public record Trainings(Path folder, String program, Consumer<String> report) {
     }
   }
 
+  /// Where other numbers are saved that this program comes to.
+  public Measurements measurements() {
+    return new Measurements(folder.resolve(program).resolve("measurements"), report);
+  }
+
   private Checkpoints checkpoints(String key) {
     return new Checkpoints(folder.resolve(program).resolve(key), INTERVAL, KEPT, report);
   }

@@ -46,18 +46,20 @@ public final class DoubleDescent implements Figure {
 
   @Override
   public String shows() {
-    return "n images of Fashion-MNIST are classified by least squares on N random features of them;"
-        + " where N > n many solutions fit all n labels exactly, and the one of least norm is"
-        + " taken. Panel (a) is the textbook: few features under-fit, nearly n of them over-fit,"
-        + " and the sweet spot lies between. Panel (b) goes on. At N = n, the interpolation"
-        + " threshold, one solution alone fits, it must bend to every label, and the test risk"
-        + " explodes while the train risk (dashed) falls to zero and stays there. With still more"
-        + " features the smallest of many solutions is chosen, and the test risk descends a second"
-        + " time. Below: the norm of the coefficients peaks at the same place, wrong labels raise"
-        + " the peak, and ridge regression, its penalty tuned on other images with as many wrong"
-        + " labels, has none. Last, a model in which all this has a closed form, beside its"
-        + " simulation: targets are linear in p independent normal inputs, with coefficients of"
-        + " length r and noise of deviation s, and E is the excess test risk.";
+    return "n images (of Fashion-MNIST, or of MNIST as the authors did) are classified by least"
+               + " squares on N random features of them; where N > n many solutions fit all n"
+               + " labels exactly, and the one of least norm is taken. Panel (a) is the textbook:"
+               + " few features under-fit, nearly n of them over-fit, and the sweet spot lies"
+               + " between. Panel (b) goes on. At N = n, the interpolation threshold, one solution"
+               + " alone fits, it must bend to every label, and the test risk explodes while the"
+               + " train risk (dashed) falls to zero and stays there. With still more features the"
+               + " smallest of many solutions is chosen, and the test risk descends a second time."
+               + " Below: the norm of the coefficients peaks at the same place, wrong labels raise"
+               + " the peak, and ridge regression, its penalty tuned on other images with as many"
+               + " wrong labels, has none. Last, a model in which all this has a closed form,"
+               + " beside its simulation: targets are linear in p independent normal inputs, with"
+               + " coefficients of length r and noise of deviation s, and E is the excess test"
+               + " risk.";
   }
 
   @Override
@@ -73,21 +75,21 @@ public final class DoubleDescent implements Figure {
 
   @Override
   public Optional<String> plan(Preset preset) {
-    if (preset == Preset.PAPER) {
-      return Optional.empty();
-    }
     DoubleDescentRecipe recipe = DoubleDescentRecipe.of(preset);
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "n = %,d images of Fashion-MNIST, %d numbers of random Fourier features from %d to %,d,"
-                + " label noise 0, 10 and 20 %%, %d penalties of ridge, %d seed(s), closed form"
-                + " with n = %d and %d repeats; %s",
+            "n = %,d images of %s, %d numbers of random Fourier features from %d to %,d, label"
+                + " noise 0, 10 and 20 %%, %s, %d seed(s), closed form with n = %d and %d repeats;"
+                + " %s",
             recipe.images(),
+            preset == Preset.PAPER ? "MNIST" : "Fashion-MNIST",
             recipe.ratios().size(),
             recipe.features()[0],
             recipe.mostFeatures(),
-            DoubleDescentRecipe.LAMBDAS.length,
+            recipe.inBlocks()
+                ? "no ridge"
+                : DoubleDescentRecipe.LAMBDAS.length + " penalties of ridge",
             recipe.seeds(),
             recipe.control().rows(),
             recipe.repeats(),
@@ -98,13 +100,18 @@ public final class DoubleDescent implements Figure {
     return switch (preset) {
       case SMOKE -> "seconds";
       case QUICK -> "less than a minute on two cores";
-      case FULL, PAPER -> "about a quarter of an hour on two cores";
+      case FULL -> "about a quarter of an hour on two cores";
+      case PAPER -> "TIME";
     };
   }
 
   @Override
   public void check(DataSource data) {
-    data.fashionMnist();
+    if (data.preset() == Preset.PAPER) {
+      data.mnist();
+    } else {
+      data.fashionMnist();
+    }
   }
 
   @Override
@@ -123,9 +130,16 @@ public final class DoubleDescent implements Figure {
     context.picture(
         "double-descent-noise",
         "Left: test risk over the number of features for three levels of label noise; the peak at"
-            + " the interpolation threshold grows with the noise, and dashed lines for tuned ridge"
-            + " have no peak. Right: the norm of the coefficients peaks at the same place.",
+            + " the interpolation threshold grows with the noise"
+            + (curves.hasRidge() ? ", and dashed lines for tuned ridge have no peak" : "")
+            + ". Right: the norm of the coefficients peaks at the same place.",
         drawing.noise());
+    context.picture(
+        "double-descent-errors",
+        "Left: share of wrong answers on test images over the number of features for three levels"
+            + " of label noise, with a peak at the interpolation threshold. Right: squared train"
+            + " risk, which vanishes there.",
+        drawing.errors());
     context.picture(
         "double-descent-control",
         "Excess risk of the linear-Gaussian model over dimensions per row: the formula as a line"
@@ -137,6 +151,25 @@ public final class DoubleDescent implements Figure {
 
   private static DoubleDescentCurves measure(FigureContext context, DoubleDescentRecipe recipe) {
     Workers workers = new Workers(Math.min(context.threads(), MOST_THREADS));
+    List<List<DoubleDescentSweep.Point>> seeds =
+        recipe.inBlocks() ? inBlocks(context, recipe) : inMemory(context, recipe, workers);
+    return new DoubleDescentCurves(recipe.images(), seeds, controls(context, recipe, workers));
+  }
+
+  private static List<List<DoubleDescentSweep.Point>> inBlocks(
+      FigureContext context, DoubleDescentRecipe recipe) {
+    ImageSplits images = context.mnist();
+    List<List<DoubleDescentSweep.Point>> seeds = new ArrayList<>();
+    for (int k = 0; k < recipe.seeds(); k++) {
+      seeds.add(
+          DoubleDescentBlocks.run(
+              recipe, images, context.seed(k), context.measurements(), context.progress()));
+    }
+    return seeds;
+  }
+
+  private static List<List<DoubleDescentSweep.Point>> inMemory(
+      FigureContext context, DoubleDescentRecipe recipe, Workers workers) {
     ImageSplits images = context.fashionMnist();
     List<List<DoubleDescentSweep.Point>> seeds = new ArrayList<>();
     try (Progress.Task task =
@@ -145,6 +178,11 @@ public final class DoubleDescent implements Figure {
         seeds.add(DoubleDescentSweep.run(recipe, images, context.seed(k), workers, task));
       }
     }
+    return seeds;
+  }
+
+  private static List<Control> controls(
+      FigureContext context, DoubleDescentRecipe recipe, Workers workers) {
     List<Control> control = new ArrayList<>();
     int ratios = DoubleDescentRecipe.CONTROL_RATIOS.size();
     try (Progress.Task task =
@@ -153,7 +191,7 @@ public final class DoubleDescent implements Figure {
         control.add(control(recipe, ratio, context.seed(), workers, task));
       }
     }
-    return new DoubleDescentCurves(recipe.images(), seeds, control);
+    return control;
   }
 
   private static Control control(

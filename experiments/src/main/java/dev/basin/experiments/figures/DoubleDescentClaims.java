@@ -41,7 +41,9 @@ final class DoubleDescentClaims {
     claims.growth();
     claims.interpolation();
     claims.modern();
-    claims.ridge();
+    if (curves.hasRidge()) {
+      claims.ridge();
+    }
     claims.control();
     claims.report();
   }
@@ -82,7 +84,7 @@ final class DoubleDescentClaims {
               10));
       context.claim(
           Claim.atLeast(
-              "test risk, peak / at N = 8n, " + at(level),
+              "test risk, peak / at " + curves.nextInWords(8) + ", " + at(level),
               greatest(curve) / curves.at(8, curve),
               10));
     }
@@ -138,8 +140,9 @@ final class DoubleDescentClaims {
   private void modern() {
     context.claim(
         Claim.atMost(
-            "the modern regime is as good as the classical: test risk, at N = 10n / least for N <"
-                + " n, "
+            "the modern regime is as good as the classical: test risk, at "
+                + last()
+                + " / least for N < n, "
                 + at(0),
             curves.at(10, risk.getFirst()) / classicalLeast(0),
             1.05));
@@ -179,15 +182,15 @@ final class DoubleDescentClaims {
       context.result("sweet spot N / n, " + at(level), sweet);
       context.result("test risk at the sweet spot, " + at(level), classicalLeast(level));
       context.result("test risk at the peak, " + at(level), greatest(curve));
-      context.result("test risk at N = 10n, " + at(level), curves.at(10, curve));
+      context.result("test risk at " + last() + ", " + at(level), curves.at(10, curve));
     }
     for (int level = 0; level < risk.size(); level++) {
       error("least test error for N < n, ", level, true);
-      error("test error at N = 10n, ", level, false);
+      error("test error at " + last() + ", ", level, false);
     }
     for (int level = 1; level < risk.size(); level++) {
       context.result(
-          "test risk, at N = 10n / least for N < n, " + at(level),
+          "test risk, at " + last() + " / least for N < n, " + at(level),
           curves.at(10, risk.get(level)) / classicalLeast(level));
     }
     context.result("peak of a single seed: greatest |N / n - 1|", scatter(Fit::test));
@@ -215,6 +218,10 @@ final class DoubleDescentClaims {
 
   private double classicalLeast(int level) {
     return least(curves.where(ratio -> ratio < 1, risk.get(level)));
+  }
+
+  private String last() {
+    return curves.nextInWords(10);
   }
 
   private String at(int level) {

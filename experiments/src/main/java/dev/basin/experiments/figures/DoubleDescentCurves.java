@@ -27,6 +27,11 @@ record DoubleDescentCurves(int images, List<List<Point>> seeds, List<Control> co
   /// @param simulated the mean of all repeats
   record Control(double ratio, int repeats, double simulated, double limit) {}
 
+  /// Whether ridge was fitted beside the solutions of minimum norm.
+  boolean hasRidge() {
+    return !seeds.getFirst().getFirst().ridge().isEmpty();
+  }
+
   /// The numbers of features N.
   double[] features() {
     return seeds.getFirst().stream().mapToDouble(Point::features).toArray();
@@ -81,14 +86,23 @@ record DoubleDescentCurves(int images, List<List<Point>> seeds, List<Control> co
 
   /// The value of a curve at the N / n next to a given one.
   double at(double ratio, double[] curve) {
+    return curve[next(ratio)];
+  }
+
+  /// The N next to some multiple of n, in words: `N = 10n`.
+  String nextInWords(double ratio) {
+    return "N = %.0fn".formatted(features()[next(ratio)] / images);
+  }
+
+  private int next(double ratio) {
     double[] features = features();
     int nearest = 0;
-    for (int i = 0; i < curve.length; i++) {
+    for (int i = 0; i < features.length; i++) {
       boolean nearer =
           Math.abs(features[i] / images - ratio) < Math.abs(features[nearest] / images - ratio);
       nearest = nearer ? i : nearest;
     }
-    return curve[nearest];
+    return nearest;
   }
 
   /// The sweet spot: the number among N < n at which a curve is least.

@@ -104,14 +104,22 @@ final class DoubleDescentDrawing {
       String noise = Math.round(100 * DoubleDescentRecipe.NOISE.get(level)) + " % wrong";
       Color color = LineChart.COLORS.get(level);
       double[] risk = curves.median(MINIMUM_NORM, level, Fit::test);
-      double[] ridge = curves.median(RIDGE, level, Fit::test);
       double[] norm = curves.median(MINIMUM_NORM, level, Fit::norm);
       risks.add(new Series(noise, features, risk, Mark.LINE).inColor(color));
-      risks.add(new Series(noise + ", tuned ridge", features, ridge, Mark.DASHES).inColor(color));
+      if (curves.hasRidge()) {
+        double[] ridge = curves.median(RIDGE, level, Fit::test);
+        risks.add(new Series(noise + ", tuned ridge", features, ridge, Mark.DASHES).inColor(color));
+      }
       norms.add(new Series(noise, features, norm, Mark.LINE).inColor(color));
     }
     LineChart risk =
-        new LineChart(WIDTH, HEIGHT, "Test risk, without and with ridge", FEATURES, RISK, risks);
+        new LineChart(
+            WIDTH,
+            HEIGHT,
+            curves.hasRidge() ? "Test risk, without and with ridge" : "Test risk",
+            FEATURES,
+            RISK,
+            risks);
     LineChart norm =
         new LineChart(
             WIDTH,
@@ -122,6 +130,39 @@ final class DoubleDescentDrawing {
             norms);
     return new Beside(
         List.of(risk.withMarkers(List.of(threshold)), norm.withMarkers(List.of(threshold))), 8);
+  }
+
+  /// What the authors draw besides: the share of wrong answers, on others and on the fitted.
+  Drawing errors() {
+    List<Series> errors = new ArrayList<>();
+    List<Series> fitted = new ArrayList<>();
+    for (int level = 0; level < DoubleDescentRecipe.NOISE.size(); level++) {
+      String noise = Math.round(100 * DoubleDescentRecipe.NOISE.get(level)) + " % wrong";
+      Color color = LineChart.COLORS.get(level);
+      double[] error = percent(curves.median(MINIMUM_NORM, level, Fit::error));
+      double[] train = curves.median(MINIMUM_NORM, level, Fit::train);
+      double[] drawn = Arrays.stream(train).map(v -> Math.max(v, FLOOR)).toArray();
+      errors.add(new Series(noise, features, error, Mark.LINE_AND_POINTS).inColor(color));
+      fitted.add(new Series(noise, features, drawn, Mark.LINE_AND_POINTS).inColor(color));
+    }
+    Axis trainRisk = Axis.log("squared train risk (drawn at 0.0001 where less)");
+    LineChart error =
+        new LineChart(
+            WIDTH,
+            HEIGHT,
+            "Zero-one test risk",
+            FEATURES,
+            Axis.log("wrong answers on right labels, %"),
+            errors);
+    LineChart train =
+        new LineChart(
+            WIDTH, HEIGHT, "Train risk, on labels with noise", FEATURES, trainRisk, fitted);
+    return new Beside(
+        List.of(error.withMarkers(List.of(threshold)), train.withMarkers(List.of(threshold))), 8);
+  }
+
+  private static double[] percent(double[] shares) {
+    return Arrays.stream(shares).map(share -> 100 * share).toArray();
   }
 
   /// The closed form and its simulation.

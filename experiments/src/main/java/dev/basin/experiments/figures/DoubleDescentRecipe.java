@@ -12,6 +12,7 @@ import java.util.List;
 /// @param testImages to measure risk on
 /// @param seeds independent draws of images, features and label noise
 /// @param ratios N / n, increasing
+/// @param inBlocks whether the features are too many to be held in memory; then ridge is left out
 /// @param control the closed form's model
 /// @param repeats of the control at each of its ratios
 record DoubleDescentRecipe(
@@ -20,6 +21,7 @@ record DoubleDescentRecipe(
     int testImages,
     int seeds,
     List<Double> ratios,
+    boolean inBlocks,
     LinearGaussian control,
     int repeats) {
 
@@ -43,15 +45,25 @@ record DoubleDescentRecipe(
           0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.55, 0.7, 0.8, 0.9, 0.94, 0.97, 0.99, 1.0, 1.01,
           1.03, 1.06, 1.1, 1.2, 1.4, 1.7, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0);
 
+  // Belkin et al. 2019, figure 2
+  private static final List<Double> AUTHORS =
+      List.of(
+          0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4,
+          2.0, 4.0, 6.0);
+
   static DoubleDescentRecipe of(Preset preset) {
     return switch (preset) {
       case SMOKE ->
-          new DoubleDescentRecipe(40, 40, 100, 1, SPARSE, new LinearGaussian(30, 5, 1), 2);
+          new DoubleDescentRecipe(40, 40, 100, 1, SPARSE, false, new LinearGaussian(30, 5, 1), 2);
       case QUICK ->
-          new DoubleDescentRecipe(300, 300, 2_000, 9, DENSE, new LinearGaussian(200, 5, 1), 40);
+          new DoubleDescentRecipe(
+              300, 300, 2_000, 9, DENSE, false, new LinearGaussian(200, 5, 1), 40);
       case FULL ->
-          new DoubleDescentRecipe(1_000, 1_000, 2_000, 5, DENSE, new LinearGaussian(200, 5, 1), 50);
-      case PAPER -> throw new IllegalArgumentException("double-descent: no recipe for " + preset);
+          new DoubleDescentRecipe(
+              1_000, 1_000, 2_000, 5, DENSE, false, new LinearGaussian(200, 5, 1), 50);
+      case PAPER ->
+          new DoubleDescentRecipe(
+              10_000, 0, 10_000, 1, AUTHORS, true, new LinearGaussian(200, 5, 1), 50);
     };
   }
 

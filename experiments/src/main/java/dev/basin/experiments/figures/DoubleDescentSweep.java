@@ -2,7 +2,6 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.FourierFeatures;
 import dev.basin.experiments.analysis.LeastSquares;
-import dev.basin.experiments.augmentation.LabelNoise;
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.Progress;
@@ -26,7 +25,6 @@ final class DoubleDescentSweep {
   private final Part train;
   private final Part validation;
   private final Part test;
-  private final int classes;
 
   /// One model.
   ///
@@ -41,8 +39,7 @@ final class DoubleDescentSweep {
   record Point(int features, List<Fit> minimumNorm, List<Fit> ridge) {}
 
   /// @param features [rows, most features], without the factor of their number
-  /// @param targets one-hot, all levels of noise beside each other: [rows, levels * classes]
-  private record Part(Tensor features, Tensor targets) {
+  private record Part(Tensor features, DoubleDescentTargets targets) {
 
     // A few rows at a time: the columns in use are copied.
     Tensor predicted(Tensor coefficients) {
@@ -61,11 +58,10 @@ final class DoubleDescentSweep {
     }
   }
 
-  private DoubleDescentSweep(Part train, Part validation, Part test, int classes) {
+  private DoubleDescentSweep(Part train, Part validation, Part test) {
     this.train = train;
     this.validation = validation;
     this.test = test;
-    this.classes = classes;
   }
 
   /// Fits all models of a seed; they are in the order of the recipe.
@@ -105,22 +101,17 @@ final class DoubleDescentSweep {
             DoubleDescentRecipe.BANDWIDTH,
             random.split("features"));
     return new DoubleDescentSweep(
-        new Part(features(train, features, workers), noisy(train, random.split("train noise"))),
+        new Part(
+            features(train, features, workers),
+            DoubleDescentTargets.noisy(train, random.split("train noise"))),
         new Part(
             features(validation, features, workers),
-            noisy(validation, random.split("validation noise"))),
-        new Part(features(test, features, workers), clean(test)),
-        train.classes());
+            DoubleDescentTargets.noisy(validation, random.split("validation noise"))),
+        new Part(features(test, features, workers), DoubleDescentTargets.clean(test)));
   }
 
   private static Tensor features(ImageData images, FourierFeatures features, Workers workers) {
-    float[] zero = new float[images.channels()];
-    float[] one = new float[images.channels()];
-    Arrays.fill(one, 1);
-    int inputs = images.height() * images.width() * images.channels();
-    Tensor pixels =
-        Tensor.of(Shape.of(images.count(), inputs), images.normalized(zero, one))
-            .cast(DType.FLOAT64);
+    Tensor pixels = pixels(images);
     List<Supplier<Tensor>> parts = new ArrayList<>();
     for (int row = 0; row < images.count(); row += ROWS) {
       Tensor some = pixels.slice(0, row, Math.min(images.count(), row + ROWS));
@@ -129,33 +120,14 @@ final class DoubleDescentSweep {
     return Movement.concat(0, workers.all(parts).toArray(Tensor[]::new));
   }
 
-  // ------------------------------------------------------------------------------------- targets
-
-  private static Tensor noisy(ImageData images, RandomStream random) {
-    List<int[]> levels = new ArrayList<>();
-    for (double share : DoubleDescentRecipe.NOISE) {
-      LabelNoise noise = new LabelNoise(share, LabelNoise.Draw.ANOTHER_CLASS);
-      levels.add(noise.apply(images.labels(), images.classes(), random));
-    }
-    return oneHot(levels, images.classes());
-  }
-
-  private static Tensor clean(ImageData images) {
-    List<int[]> levels = new ArrayList<>();
-    DoubleDescentRecipe.NOISE.forEach(share -> levels.add(images.labels()));
-    return oneHot(levels, images.classes());
-  }
-
-  private static Tensor oneHot(List<int[]> levels, int classes) {
-    int rows = levels.getFirst().length;
-    int columns = levels.size() * classes;
-    double[] values = new double[rows * columns];
-    for (int level = 0; level < levels.size(); level++) {
-      for (int row = 0; row < rows; row++) {
-        values[row * columns + level * classes + levels.get(level)[row]] = 1;
-      }
-    }
-    return Tensor.of(Shape.of(rows, columns), values);
+  /// Pixels in [0, 1] as float64, [count, pixels].
+  static Tensor pixels(ImageData images) {
+    float[] zero = new float[images.channels()];
+    float[] one = new float[images.channels()];
+    Arrays.fill(one, 1);
+    int inputs = images.height() * images.width() * images.channels();
+    return Tensor.of(Shape.of(images.count(), inputs), images.normalized(zero, one))
+        .cast(DType.FLOAT64);
   }
 
   // -------------------------------------------------------------------------------------- models
@@ -165,7 +137,7 @@ final class DoubleDescentSweep {
     LeastSquares squares = LeastSquares.of(z);
     int levels = DoubleDescentRecipe.NOISE.size();
     double[] lambdas = new double[levels];
-    Tensor minimumNorm = squares.minimumNorm(train.targets());
+    Tensor minimumNorm = squares.minimumNorm(train.targets().values());
     return new Point(
         features, fits(minimumNorm, lambdas.clone()), fits(tuned(squares, lambdas), lambdas));
   }
@@ -178,14 +150,14 @@ final class DoubleDescentSweep {
     Arrays.fill(least, Double.POSITIVE_INFINITY);
     Tensor[] best = new Tensor[lambdas.length];
     for (double lambda : DoubleDescentRecipe.LAMBDAS) {
-      Tensor coefficients = squares.ridge(train.targets(), lambda);
+      Tensor coefficients = squares.ridge(train.targets().values(), lambda);
       Tensor predicted = validation.predicted(coefficients);
       for (int level = 0; level < lambdas.length; level++) {
-        double risk = risk(predicted, validation.targets(), level);
+        double risk = validation.targets().risk(predicted, level);
         if (risk < least[level]) {
           least[level] = risk;
           lambdas[level] = lambda;
-          best[level] = of(coefficients, level);
+          best[level] = train.targets().level(coefficients, level);
         }
       }
     }
@@ -200,35 +172,11 @@ final class DoubleDescentSweep {
       fits.add(
           new Fit(
               lambdas[level],
-              risk(onTrain, train.targets(), level),
-              risk(onTest, test.targets(), level),
-              error(of(onTest, level).toDoubles(), of(test.targets(), level).toDoubles()),
-              of(coefficients, level).norm().item()));
+              train.targets().risk(onTrain, level),
+              test.targets().risk(onTest, level),
+              test.targets().error(onTest, level),
+              train.targets().level(coefficients, level).norm().item()));
     }
     return fits;
-  }
-
-  private Tensor of(Tensor levels, int level) {
-    return levels.slice(1, level * classes, (level + 1) * classes);
-  }
-
-  private double risk(Tensor predicted, Tensor targets, int level) {
-    return of(predicted, level).sub(of(targets, level)).square().mean().item();
-  }
-
-  private double error(double[] predicted, double[] targets) {
-    int wrong = 0;
-    for (int row = 0; row < predicted.length; row += classes) {
-      wrong += greatest(predicted, row) == greatest(targets, row) ? 0 : 1;
-    }
-    return wrong / (predicted.length / (double) classes);
-  }
-
-  private int greatest(double[] values, int from) {
-    int greatest = from;
-    for (int i = from; i < from + classes; i++) {
-      greatest = values[i] > values[greatest] ? i : greatest;
-    }
-    return greatest;
   }
 }

@@ -33,7 +33,9 @@ final class DoubleDescentTables {
         for (Point point : curves.seeds().get(k)) {
           for (int level = 0; level < DoubleDescentRecipe.NOISE.size(); level++) {
             row(table, context.seed(k), curves, point, level, "minimum norm", point.minimumNorm());
-            row(table, context.seed(k), curves, point, level, "tuned ridge", point.ridge());
+            if (curves.hasRidge()) {
+              row(table, context.seed(k), curves, point, level, "tuned ridge", point.ridge());
+            }
           }
         }
       }
@@ -71,7 +73,7 @@ final class DoubleDescentTables {
             "the curves that are drawn: medians over the seeds",
             header("features", "label_noise", "method"))) {
       for (int level = 0; level < DoubleDescentRecipe.NOISE.size(); level++) {
-        for (boolean ridge : new boolean[] {false, true}) {
+        for (boolean ridge : curves.hasRidge() ? new boolean[] {false, true} : new boolean[1]) {
           var kind = ridge ? DoubleDescentCurves.RIDGE : DoubleDescentCurves.MINIMUM_NORM;
           double[] train = curves.median(kind, level, Fit::train);
           double[] test = curves.median(kind, level, Fit::test);

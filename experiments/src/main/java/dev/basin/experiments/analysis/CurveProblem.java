@@ -51,12 +51,34 @@ public record CurveProblem(
 
   /// The loss at one place of the curve, as a function of the bend.
   public Objective<Statistics> objective(Examples batch, double t, RandomStream random) {
-    return bend -> {
-      Params w = curve(bend).at(t);
-      Model.Pass pass = model.train(w, batch.inputs(), random);
-      Tensor loss = Losses.crossEntropy(pass.output(), batch.labels()).add(penalty(w, weightDecay));
-      return new Objective.Outcome<>(loss, pass.statistics());
-    };
+    return new AtPlace(this, batch, t, random);
+  }
+
+  // all parts of a batch are at one place, and draw from streams of their own
+  private record AtPlace(CurveProblem problem, Examples batch, double t, RandomStream random)
+      implements Objective<Statistics> {
+
+    @Override
+    public Outcome<Statistics> evaluate(Params bend) {
+      Params w = problem.curve(bend).at(t);
+      Model.Pass pass = problem.model.train(w, batch.inputs(), random);
+      Tensor loss =
+          Losses.crossEntropy(pass.output(), batch.labels()).add(penalty(w, problem.weightDecay));
+      return new Outcome<>(loss, pass.statistics());
+    }
+
+    @Override
+    public Split<Statistics> split(int rows) {
+      int total = batch.count();
+      return Split.ofMean(
+          total,
+          rows,
+          (from, to) ->
+              from == 0 && to == total
+                  ? this
+                  : new AtPlace(problem, batch.rows(from, to), t, random.split(from)),
+          Statistics::mean);
+    }
   }
 
   /// wd / 2 |w|^2 over all parameters, as a scalar.

@@ -11,6 +11,8 @@ import dev.basin.nn.Mlp;
 import dev.basin.nn.Model;
 import dev.basin.nn.PreResNet;
 import dev.basin.nn.Sequential;
+import dev.basin.optim.GradientRule;
+import dev.basin.optim.Microbatches;
 import dev.basin.optim.Optimizer;
 import dev.basin.optim.PlainGradient;
 import dev.basin.optim.Schedule;
@@ -54,6 +56,9 @@ record ModesRecipe(
 
   private static final double MOMENTUM = 0.9;
   private static final int DEPTH = 164;
+  // of a step of the deep network, of which a row takes more than 30 MB: batch normalisation sees
+  // so many
+  private static final int PART = 32;
   // the frames of the lecture: epochs 4, 50 and 500 of 500
   private static final List<Double> FRAMES = List.of(0.01, 0.1, 1.0);
   // of a run: before it the bend is too near to the chord to span a plane that shows anything
@@ -152,17 +157,18 @@ record ModesRecipe(
 
   /// Of a network, at other rates or over another number of steps.
   Optimizer optimizer(Schedule schedule, long steps) {
-    return new Optimizer(new PlainGradient(), new Sgd(MOMENTUM, false, decay), schedule, steps);
+    return new Optimizer(rule(), new Sgd(MOMENTUM, false, decay), schedule, steps);
   }
 
   /// Of a bend. The decay is in the loss, where it acts on the points of the curve.
   Optimizer curveOptimizer() {
     long steps = steps(curveEpochs);
     return new Optimizer(
-        new PlainGradient(),
-        new Sgd(MOMENTUM, false, 0),
-        new Schedule.HoldAndFall(curveRate, steps),
-        steps);
+        rule(), new Sgd(MOMENTUM, false, 0), new Schedule.HoldAndFall(curveRate, steps), steps);
+  }
+
+  private GradientRule rule() {
+    return isResidual() ? new Microbatches(PART, new PlainGradient()) : new PlainGradient();
   }
 
   long steps(int ofEpochs) {

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /// Where and how often a run of training is saved, so that it can be ended at any time and gone on
 /// with later, to the same bits. It is saved at every interval, at its end, and when the program is
-/// told to end (Ctrl-C, SIGTERM): then after the step that is under way.
+/// told to end (Ctrl-C, SIGTERM): then after the step that is under way. A long measurement is not
+/// waited for; it is made again.
 ///
 /// @param folder of this run alone; what is found there is gone on with
 /// @param interval between two checkpoints; zero saves after every step

@@ -25,9 +25,16 @@ record Course(TrainState state, List<Double> losses, double sum, Probe.Trace tra
     return new Course(start, List.of(), 0, Probe.Trace.EMPTY);
   }
 
-  /// With what the probe measures here.
+  /// Whether the probe is to measure here, and has not yet.
+  boolean awaits(Probe probe) {
+    List<Long> steps = trace.steps();
+    return probe.steps().contains(state.step())
+        && (steps.isEmpty() || steps.getLast() < state.step());
+  }
+
+  /// With what the probe measures here, if it is to.
   Course measured(Probe probe) {
-    return new Course(state, losses, sum, trace.after(state, probe));
+    return awaits(probe) ? new Course(state, losses, sum, trace.after(state, probe)) : this;
   }
 
   /// After one more step.

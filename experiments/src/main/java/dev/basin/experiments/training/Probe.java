@@ -58,11 +58,8 @@ public record Probe(String what, SortedSet<Long> steps, Function<TrainState, dou
       return values.stream().mapToDouble(row -> row[k]).toArray();
     }
 
-    // With what is measured at this state, if anything is.
+    // With what is measured at this state.
     Trace after(TrainState state, Probe probe) {
-      if (!probe.steps.contains(state.step())) {
-        return this;
-      }
       List<Long> moreSteps = new ArrayList<>(steps);
       moreSteps.add(state.step());
       List<double[]> moreValues = new ArrayList<>(values);

@@ -11,6 +11,11 @@ interface Saving extends AutoCloseable {
         }
 
         @Override
+        public Course measured(Course course, Probe probe) {
+          return course.measured(probe);
+        }
+
+        @Override
         public void after(Course course) {}
 
         @Override
@@ -19,6 +24,13 @@ interface Saving extends AutoCloseable {
 
   /// Where to begin.
   Course resumed(Course start);
+
+  /// The course with what the probe measures here, which may take much longer than a step: the
+  /// program may end in it without loss.
+  ///
+  /// @throws java.util.concurrent.CancellationException once the run is saved, if the program is to
+  ///   end
+  Course measured(Course course, Probe probe);
 
   /// Called after every step.
   ///

@@ -7,10 +7,12 @@ import java.util.concurrent.TimeUnit;
 /// this: a loop that looks at [#made] gets the time to save what it has.
 final class StopRequest implements AutoCloseable {
   private static final long PATIENCE_MINUTES = 10; // for one step of a large network
+  private static final long LOOK_MILLIS = 50;
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::await, "save before the end");
   private volatile boolean made;
+  private volatile boolean lossless;
 
   private StopRequest() {}
 
@@ -28,11 +30,20 @@ final class StopRequest implements AutoCloseable {
     return made;
   }
 
+  /// Whether the program may end now, since all that the loop has is saved.
+  void setLossless(boolean now) {
+    lossless = now;
+  }
+
   private void await() {
     made = true;
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
     try {
-      if (!closed.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-        System.err.println("basin: ended without a last checkpoint, the step took too long");
+      while (!lossless && !closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() > end) {
+          System.err.println("basin: ended without a last checkpoint, the step took too long");
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -112,10 +112,8 @@ public record Training(
 
   private Trained run(Saving saving, StepListener listener) {
     Course course = saving.resumed(Course.at(start()));
-    if (course.state().step() == 0) {
-      course = course.measured(probe);
-    }
     listener.resumed(course.state().step());
+    course = saving.measured(course, probe);
     Workspace workspace = new Workspace();
     Batches batches =
         new Batches(examples, new Sampler(examples.count(), batch, seed), augmentation);
@@ -129,7 +127,7 @@ public record Training(
       Batches.Epoch current = epoch;
       Optimizer.Taken<?> taken =
           workspace.step(course.state(), before -> step(before, current.get(ofEpoch), listener));
-      course = course.after(taken, stepsOfEpoch()).measured(probe);
+      course = saving.measured(course.after(taken, stepsOfEpoch()), probe);
       listener.accept(taken);
       saving.after(course);
     }

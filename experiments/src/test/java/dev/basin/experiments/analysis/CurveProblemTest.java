@@ -46,6 +46,17 @@ class CurveProblemTest {
   }
 
   @Test
+  void inPartsOfABatchTheGradientIsThatOfTheWhole() {
+    Params bend = MODEL.init(RANDOM.split("bend"));
+    Objective<Statistics> whole = problem(WeightCurve.Shape.BEZIER, 0.1).objective(BATCH, RANDOM);
+    Params sum = bend.zeros();
+    for (Objective.Part<Statistics> part : whole.split(3).parts()) {
+      sum = sum.plus(part.objective().gradient(bend).gradient(), part.weight());
+    }
+    assertEquals(0, whole.gradient(bend).gradient().minus(sum).norm().item(), 1e-14);
+  }
+
+  @Test
   void theGradientToTheBendIsItsShareOfTheGradientToTheWeights() {
     double decay = 0.1;
     double t = 0.3;

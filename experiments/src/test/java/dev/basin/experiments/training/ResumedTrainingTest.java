@@ -187,6 +187,26 @@ class ResumedTrainingTest {
     assertEquals(end, again);
   }
 
+  /// What a run had not yet measured where it was saved is measured when it goes on.
+  @Test
+  void aMeasurementThatFailsIsMadeAgain() {
+    Training training = TrainUntilKilled.training("residual");
+    Probe failing =
+        new Probe(
+            training.probe().what(),
+            training.probe().steps(),
+            state -> {
+              if (state.step() > 3) {
+                throw new Enough();
+              }
+              return training.probe().measure().apply(state);
+            });
+    Checkpoints everyStep =
+        new Checkpoints(folder.resolve("measured"), Duration.ZERO, 2, message -> {});
+    assertThrows(Enough.class, () -> training.with(failing).run(everyStep, taken -> {}));
+    assertEquals(digest(training.run(() -> {})), digest(training.run(everyStep, taken -> {})));
+  }
+
   /// A folder that cannot be written costs checkpoints, not the run.
   @Test
   void aRunGoesOnWhereItCannotBeSaved() throws IOException {

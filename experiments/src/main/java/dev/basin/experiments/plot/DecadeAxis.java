@@ -11,12 +11,16 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /// A logarithmic axis that is marked at powers of ten; over less than three decades, at twice and
-/// five times them as well.
+/// five times them as well, over less than one, at 1.5 and three times them too, and over a small
+/// part of one at round numbers.
 final class DecadeAxis extends LogAxis {
   private static final long serialVersionUID = 1L;
   private static final int MOST_POWERS = 9;
-  private static final int[] EVERY = {1};
-  private static final int[] FINE = {1, 2, 5};
+  private static final int FEW = 3; // marks; where there would be fewer, round numbers are marked
+  private static final int COUNT = 5;
+  private static final double[] EVERY = {1};
+  private static final double[] FINE = {1, 2, 5};
+  private static final double[] FINEST = {1, 1.5, 2, 3, 5};
 
   DecadeAxis(String label) {
     super(label);
@@ -40,7 +44,7 @@ final class DecadeAxis extends LogAxis {
     int step = Math.ceilDiv(last - first, MOST_POWERS);
     List<Double> marks = new ArrayList<>();
     for (int exponent = first; exponent <= last; exponent++) {
-      for (int factor : high / low < 1_000 ? FINE : EVERY) {
+      for (double factor : high / low < 10 ? FINEST : high / low < 1_000 ? FINE : EVERY) {
         // parsed: a product of binary numbers would print as 0.30000000000000004
         double mark = Double.parseDouble(factor + "e" + exponent);
         if (mark >= low && mark <= high && exponent % step == 0) {
@@ -48,6 +52,6 @@ final class DecadeAxis extends LogAxis {
         }
       }
     }
-    return marks;
+    return marks.size() < FEW ? Ticks.between(low, high, COUNT) : marks;
   }
 }

@@ -15,6 +15,11 @@ final class MathTypesetter {
   private static final double SCRIPT_SIZE = 0.7;
   private static final double SUPERSCRIPT_RISE = 0.36;
   private static final double SUBSCRIPT_DROP = 0.2;
+  private static final double APART = 0.1; // how much further a script is from another above it
+  private static final double AFTER_SCRIPTS = 0.06;
+  private static final double INTEGRAL_SIZE = 1.4;
+  private static final double INTEGRAL_DROP = 0.12;
+  private static final double LIMITS_APART = 0.3;
   private static final double RELATION_SPACE = 0.26;
 
   private static final Map<String, String> SLANTED =
@@ -61,6 +66,7 @@ final class MathTypesetter {
   private int next;
   private double pen;
   private boolean afterOperand;
+  private double afterIntegral = Double.NaN; // the pen's place there
 
   MathTypesetter(String source) {
     this.source = source;
@@ -121,6 +127,9 @@ final class MathTypesetter {
       scripts(c, size, rise);
     } else if (OPERATORS.contains(c)) {
       operator(c == '-' ? "\u2212" : String.valueOf(c), size, rise);
+    } else if (c == '\u222b') {
+      put("\u222b", Font.PLAIN, INTEGRAL_SIZE * size, rise + INTEGRAL_DROP * size);
+      afterIntegral = pen;
     } else {
       put(String.valueOf(c), Character.isLetter(c) ? Font.ITALIC : Font.PLAIN, size, rise);
       pen += c == ',' ? 0.15 * size : 0;
@@ -128,23 +137,49 @@ final class MathTypesetter {
     }
   }
 
-  /// A sub- and a superscript of one symbol start at the same place.
+  /// A sub- and a superscript of one symbol start at the same place, and leave room between them.
   private void scripts(char kind, double size, double rise) {
     double start = pen;
-    script(kind, size, rise);
     char other = kind == '_' ? '^' : '_';
-    if (next < source.length() && peek() == other) {
-      double end = pen;
+    int end = afterAtom(next);
+    boolean both = end < source.length() && source.charAt(end) == other;
+    double apart = pen == afterIntegral ? LIMITS_APART : both ? APART : 0;
+    script(kind, apart, size, rise);
+    if (both) {
+      double first = pen;
       next++;
       pen = start;
-      script(other, size, rise);
-      pen = Math.max(pen, end);
+      script(other, apart, size, rise);
+      pen = Math.max(pen, first);
     }
+    pen += AFTER_SCRIPTS * size;
     afterOperand = true;
   }
 
-  private void script(char kind, double size, double rise) {
-    double shift = kind == '^' ? -SUPERSCRIPT_RISE * size : SUBSCRIPT_DROP * size;
+  // where the symbol, the command or the group that starts here ends
+  private int afterAtom(int from) {
+    int end = from;
+    if (source.startsWith("\\", from)) {
+      end++;
+      while (end < source.length() && Character.isLetter(source.charAt(end))) {
+        end++;
+      }
+      end = end == from + 1 ? end + 1 : end;
+    }
+    if (!source.startsWith("{", end)) {
+      return end == from ? from + 1 : end;
+    }
+    int depth = 0;
+    do {
+      char c = source.charAt(end++);
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+    } while (depth > 0 && end < source.length());
+    return end;
+  }
+
+  private void script(char kind, double apart, double size, double rise) {
+    double shift =
+        kind == '^' ? -(SUPERSCRIPT_RISE + apart) * size : (SUBSCRIPT_DROP + apart) * size;
     if (next == source.length()) {
       throw error("nothing follows '" + kind + "'");
     }

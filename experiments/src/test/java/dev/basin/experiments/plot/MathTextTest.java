@@ -21,7 +21,8 @@ class MathTextTest {
         "\\textbf{while} $\\|\\nabla L(\\mathbf{w})\\|_2 \\le \\rho$ \\textbf{do}",
         "$\\hat{\\epsilon}(w) = \\rho\\,g / \\|g\\|_2$",
         "$x_i^2 - y_i, -z \\approx 10^{-3}$",
-        "$\\max_{\\|e\\| \\le \\rho} L(w + e)$"
+        "$\\max_{\\|e\\| \\le \\rho} L(w + e)$",
+        "$\u222b_0^1 L_\\hat{\\epsilon}^\\mathbf{w} \\, dt_\\epsilon^2$"
       })
   void setsWhatPapersWrite(String text) {
     assertTrue(width(text) > 10);

@@ -9,12 +9,14 @@ import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /// A colour for every stretch between given levels, and one each below and above all of them.
 ///
 /// @param levels increasing
-public record ColorBands(List<Double> levels) {
+/// @param least the least of all values, if it is known: then the bar begins there
+public record ColorBands(List<Double> levels, OptionalDouble least) {
   private static final Color LINE = new Color(0x22, 0x26, 0x2b, 110);
   private static final MathContext DIGITS = new MathContext(2);
 
@@ -23,6 +25,11 @@ public record ColorBands(List<Double> levels) {
     if (levels.isEmpty() || !levels.equals(levels.stream().sorted().distinct().toList())) {
       throw new IllegalArgumentException("colour bands: levels must increase, but are " + levels);
     }
+  }
+
+  /// Bands of values that may be as low as they are.
+  public ColorBands(List<Double> levels) {
+    this(levels, OptionalDouble.empty());
   }
 
   /// Levels at equal ratios above a least value that none of them reaches: with e the number of
@@ -40,7 +47,8 @@ public record ColorBands(List<Double> levels) {
               double below = 1 - (double) k / (count - 1);
               return least + (greatest - least) * Math.exp(-folds * below);
             })
-            .toList());
+            .toList(),
+        OptionalDouble.of(least));
   }
 
   /// The bands of a grid, and thin lines between them. Values that are no numbers are above all
@@ -111,15 +119,23 @@ public record ColorBands(List<Double> levels) {
       graphics.setStroke(Style.stroke(0.7));
       graphics.setColor(Style.FRAME);
       graphics.draw(new Rectangle2D.Double(MARGIN, TOP, width - 2.0 * MARGIN, THICKNESS));
+      bands.least.ifPresent(least -> mark(graphics, MARGIN, number(least)));
       for (int i = 0; i + 1 < count; i++) {
-        double x = MARGIN + (i + 1) * band;
-        double y = TOP + THICKNESS;
-        graphics.setColor(Style.QUIET);
-        graphics.draw(new Line2D.Double(x, y, x, y + 4));
-        String text = Ticks.label(new BigDecimal(bands.levels.get(i)).round(DIGITS).doubleValue());
-        Style.text(graphics, text, Style.SMALL, Style.QUIET, x, y + 17, Align.CENTER);
+        mark(graphics, MARGIN + (i + 1) * band, number(bands.levels.get(i)));
       }
+      mark(graphics, width - MARGIN, "> " + number(bands.levels.getLast()));
       Style.text(graphics, label, Style.TEXT, Style.INK, width / 2.0, 17, Align.CENTER);
+    }
+
+    private static void mark(Graphics2D graphics, double x, String text) {
+      double y = TOP + THICKNESS;
+      graphics.setColor(Style.QUIET);
+      graphics.draw(new Line2D.Double(x, y, x, y + 4));
+      Style.text(graphics, text, Style.SMALL, Style.QUIET, x, y + 17, Align.CENTER);
+    }
+
+    private static String number(double value) {
+      return Ticks.label(new BigDecimal(value).round(DIGITS).doubleValue());
     }
   }
 }

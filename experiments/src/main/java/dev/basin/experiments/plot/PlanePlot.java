@@ -128,14 +128,22 @@ public final class PlanePlot implements Drawing {
       graphics.draw(new Line2D.Double(x - 4, y, x, y));
       text(graphics, Ticks.label(tick), x - 7, y + 4, Align.RIGHT);
     }
-    MathText below = MathText.of(xLabel, 14);
-    below.paint(graphics, frame.getCenterX() - below.width() / 2, frame.getMaxY() + 37, Style.INK);
-    MathText beside = MathText.of(yLabel, 14);
+    label(graphics, xLabel, frame.getCenterX(), frame.getMaxY() + 37);
     AffineTransform upright = graphics.getTransform();
-    graphics.translate(16, frame.getCenterY() + beside.width() / 2);
+    graphics.translate(16, frame.getCenterY());
     graphics.rotate(-Math.PI / 2);
-    beside.paint(graphics, 0, 0, Style.INK);
+    label(graphics, yLabel, 0, 0);
     graphics.setTransform(upright);
+  }
+
+  // Words without mathematics are in the letters of all other words.
+  private static void label(Graphics2D graphics, String label, double middle, double y) {
+    if (label.indexOf('$') < 0) {
+      Style.text(graphics, label, Style.TEXT, Style.INK, middle, y, Align.CENTER);
+    } else {
+      MathText text = MathText.of(label, 14);
+      text.paint(graphics, middle - text.width() / 2, y, Style.INK);
+    }
   }
 
   private static void text(Graphics2D graphics, String text, double x, double y, Align align) {

@@ -5,7 +5,6 @@ import dev.basin.autodiff.Params;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
 import java.util.function.Function;
-import java.util.function.ObjDoubleConsumer;
 import java.util.function.ToDoubleFunction;
 
 /// How much a loss can rise nearby: the bracket in the lecture's bound, max over |e| <= rho of L(w
@@ -43,16 +42,33 @@ public record Sharpness(double rho, int steps) {
   /// The greatest value of another quantity at the points that the ascent on the loss passes, `at`
   /// included: a lower bound of its maximum in the Euclidean ball. So a quantity without a useful
   /// gradient, such as the share of errors, is maximised along one that has one.
-  public double greatest(
+  public Peak greatest(
       Function<Params, Tensor> loss, Params at, ToDoubleFunction<Params> measured) {
-    double[] greatest = {Double.NEGATIVE_INFINITY};
+    return greatest(loss, at, at.zeros(), measured);
+  }
+
+  /// The same, from another point of the ball.
+  ///
+  /// @param start the point's difference from `at`, no longer than rho
+  public Peak greatest(
+      Function<Params, Tensor> loss, Params at, Params start, ToDoubleFunction<Params> measured) {
+    Peak[] greatest = {new Peak(Double.NEGATIVE_INFINITY, start)};
     ascend(
         loss,
         at,
         ones(at),
-        (point, value) -> greatest[0] = Math.max(greatest[0], measured.applyAsDouble(point)));
+        start,
+        (point, unused, e) -> {
+          double value = measured.applyAsDouble(point);
+          greatest[0] = value > greatest[0].value() ? new Peak(value, e) : greatest[0];
+        });
     return greatest[0];
   }
+
+  /// The greatest value that an ascent met.
+  ///
+  /// @param from e, the difference of its point from the centre
+  public record Peak(double value, Params from) {}
 
   /// The rise along the gradient, L(w + rho g / |g|) - L(w): what one step of SAM sees. 0 where the
   /// gradient is zero.
@@ -82,18 +98,24 @@ public record Sharpness(double rho, int steps) {
   private double rise(Function<Params, Tensor> loss, Params at, Params scale) {
     double start = loss.apply(at).item();
     double[] greatest = {start};
-    ascend(loss, at, scale, (point, value) -> greatest[0] = Math.max(greatest[0], value));
+    ascend(
+        loss,
+        at,
+        scale,
+        at.zeros(),
+        (point, value, e) -> greatest[0] = Math.max(greatest[0], value));
     return greatest[0] - start;
   }
 
   // e = scale * u with |u| <= rho; the gradient in u is scale * gradient in e
   private void ascend(
-      Function<Params, Tensor> loss, Params at, Params scale, ObjDoubleConsumer<Params> visit) {
-    Params u = at.zeros();
+      Function<Params, Tensor> loss, Params at, Params scale, Params start, Visit visit) {
+    Params u = start;
     for (int step = 0; step <= steps; step++) {
-      Params point = at.plus(scaled(u, scale));
+      Params e = scaled(u, scale);
+      Params point = at.plus(e);
       var here = Autodiff.valueAndGrad(loss, point);
-      visit.accept(point, here.value().item());
+      visit.at(point, here.value().item(), e);
       Params gradient = scaled(here.gradient(), scale);
       double norm = gradient.norm().item();
       if (norm == 0) {
@@ -107,8 +129,13 @@ public record Sharpness(double rho, int steps) {
       double length = step == 0 ? rho : rho * (steps - step + 1) / steps;
       u = projected(u.plus(gradient.times(length / norm)));
     }
-    Params last = at.plus(scaled(u, scale));
-    visit.accept(last, loss.apply(last).item());
+    Params e = scaled(u, scale);
+    Params last = at.plus(e);
+    visit.at(last, loss.apply(last).item(), e);
+  }
+
+  private interface Visit {
+    void at(Params point, double loss, Params e);
   }
 
   private static Params ones(Params like) {

@@ -19,32 +19,35 @@ public record Claim(String claim, String bound, double measured, boolean holds) 
 
   /// Claims `measured <= bound`.
   public static Claim atMost(String claim, double measured, double bound) {
-    return new Claim(claim, "<= " + bound, measured, measured <= bound);
+    return new Claim(claim, "<= " + Digits.bound(bound), measured, measured <= bound);
   }
 
   /// Claims `measured >= bound`.
   public static Claim atLeast(String claim, double measured, double bound) {
-    return new Claim(claim, ">= " + bound, measured, measured >= bound);
+    return new Claim(claim, ">= " + Digits.bound(bound), measured, measured >= bound);
   }
 
   /// Claims `measured < bound`.
   public static Claim lessThan(String claim, double measured, double bound) {
-    return new Claim(claim, "< " + bound, measured, measured < bound);
+    return new Claim(claim, "< " + Digits.bound(bound), measured, measured < bound);
   }
 
   /// Claims `measured > bound`.
   public static Claim greaterThan(String claim, double measured, double bound) {
-    return new Claim(claim, "> " + bound, measured, measured > bound);
+    return new Claim(claim, "> " + Digits.bound(bound), measured, measured > bound);
   }
 
   /// Claims `measured == bound`, to the last bit but for the sign of zero.
   public static Claim equalTo(String claim, double measured, double bound) {
-    return new Claim(claim, "== " + bound, measured, measured == bound);
+    return new Claim(claim, "== " + Digits.bound(bound), measured, measured == bound);
   }
 
   /// Claims `low <= measured <= high`.
   public static Claim between(String claim, double measured, double low, double high) {
     return new Claim(
-        claim, "in [" + low + ", " + high + "]", measured, low <= measured && measured <= high);
+        claim,
+        "in [" + Digits.bound(low) + ", " + Digits.bound(high) + "]",
+        measured,
+        low <= measured && measured <= high);
   }
 }

@@ -113,8 +113,8 @@ final class BoundClaims {
             0));
     context.claim(
         Claim.greaterThan(
-            "the best rho lies between: the lower end of the bound - its least value, least of all"
-                + " runs",
+            "the best rho lies between: the lower of both ends of the bound - its least value,"
+                + " least of all runs",
             least(run -> Math.min(run.bound()[0], last(run.bound())) - run.bound()[run.best()]),
             0));
   }

@@ -6,6 +6,8 @@ import dev.basin.experiments.plot.LineChart;
 import dev.basin.experiments.plot.LineChart.Axis;
 import dev.basin.experiments.plot.LineChart.Mark;
 import dev.basin.experiments.plot.LineChart.Series;
+import dev.basin.experiments.plot.RuleColors;
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,10 @@ import java.util.Locale;
 /// The picture of [GeneralizationBound].
 final class BoundDrawing {
   private static final int HEIGHT = 460;
+
+  private static final Color H = RuleColors.OTHERS.get(0);
+  private static final Color TEST_ERROR = RuleColors.OTHERS.get(1);
+  private static final Color FIRST_TERM = RuleColors.OTHERS.getLast();
 
   private BoundDrawing() {}
 
@@ -37,20 +43,24 @@ final class BoundDrawing {
         Axis.log("\u03c1"),
         Axis.linear("share of errors"),
         List.of(
-            new Series("right side", radii, run.bound(), Mark.LINE),
-            new Series("greatest train error: found", radii, run.greatest(), Mark.LINE),
-            new Series("h", radii, run.h(), Mark.LINE),
-            new Series("greatest train error: at most", radii, run.certain(), Mark.DASHES),
-            new Series("test error", ends, new double[] {test, test}, Mark.LINE),
-            new Series("its 95 % interval", twice, interval, Mark.DASHES),
-            least(run)));
+            new Series("right side", radii, run.bound(), Mark.LINE).inColor(color(run)),
+            new Series("greatest train error: found", radii, run.found(), Mark.LINE)
+                .inColor(FIRST_TERM),
+            new Series("h", radii, run.h(), Mark.LINE).inColor(H),
+            new Series("greatest train error: at most", radii, run.certain(), Mark.DASHES)
+                .inColor(FIRST_TERM),
+            new Series("test error", ends, new double[] {test, test}, Mark.LINE)
+                .inColor(TEST_ERROR),
+            new Series("its 95 % interval", twice, interval, Mark.DASHES).inColor(TEST_ERROR),
+            least(run).inColor(color(run))));
   }
 
   private static LineChart rules(List<BoundSides> runs) {
     List<Series> series = new ArrayList<>();
     for (BoundSides run : runs) {
       String name = String.format(Locale.ROOT, "%s, |w| = %.1f", run.rule().name(), run.norm());
-      series.add(new Series(name, run.radii(), run.bound(), Mark.LINE));
+      Mark mark = run.rule().decay() == 0 ? Mark.LINE : Mark.DASHES;
+      series.add(new Series(name, run.radii(), run.bound(), mark).inColor(color(run)));
     }
     return new LineChart(
         460,
@@ -59,6 +69,10 @@ final class BoundDrawing {
         Axis.log("\u03c1"),
         Axis.linear("bound of the test error"),
         series);
+  }
+
+  private static Color color(BoundSides run) {
+    return run.rule().sam() ? RuleColors.SAM : RuleColors.SGD;
   }
 
   private static Series least(BoundSides run) {

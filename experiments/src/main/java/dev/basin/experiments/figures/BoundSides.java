@@ -4,12 +4,15 @@ import dev.basin.autodiff.Params;
 import dev.basin.experiments.analysis.PacBayesBound;
 import dev.basin.experiments.analysis.Proportion;
 import dev.basin.experiments.analysis.Sharpness;
+import dev.basin.experiments.analysis.Sharpness.Peak;
 import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Network;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -22,6 +25,7 @@ import java.util.stream.IntStream;
 /// @param constantError the train error of a constant answer
 /// @param radii increasing
 /// @param found the greatest train error that the ascents found within each radius, a lower bound
+///   of it: the first term
 /// @param certain what the greatest train error cannot exceed within each radius
 /// @param h the second term at each radius
 /// @param noise the mean rise of the test error under noise of deviation rho
@@ -65,24 +69,45 @@ record BoundSides(
         new Proportion((int) Math.round(testError * task.test().count()), task.test().count()),
         task.constantError(),
         radii,
-        each(radii, rho -> found(network, task.train(), climbed, rho, recipe.ascentSteps())),
+        found(network, task.train(), climbed, radii, recipe.ascentSteps()),
         certain(network, task.train(), radii),
         each(radii, rho -> bound.h(norm, rho)),
         each(radii, rho -> noise(network, task.test(), rho, recipe, random)),
         each(radii, rho -> noise(network, task.test(), bound.deviation(rho), recipe, random)));
   }
 
-  // Beside the ascents: straight back, through the origin if the ball reaches beyond it.
-  private static double found(
-      Network network, Examples train, List<Examples> climbed, double rho, int steps) {
+  // Every ball holds the smaller ones, so its search begins with the best point of the last.
+  private static double[] found(
+      Network network, Examples train, List<Examples> climbed, double[] radii, int steps) {
+    double[] found = new double[radii.length];
     Params w = network.params();
+    Peak best = new Peak(error(network, w, train), w.zeros());
+    for (int i = 0; i < radii.length; i++) {
+      best = found(network, train, climbed, new Sharpness(radii[i], steps), best);
+      found[i] = best.value();
+    }
+    return found;
+  }
+
+  // From w and from the best point so far; beside the ascents straight back, through the origin if
+  // the ball reaches beyond it.
+  private static Peak found(
+      Network network, Examples train, List<Examples> climbed, Sharpness ascent, Peak before) {
+    Params w = network.params();
+    List<Peak> peaks = new ArrayList<>(List.of(before));
     double norm = w.norm().item();
-    double back = norm == 0 ? 0 : error(network, w.times(1 - rho / norm), train);
-    Sharpness ascent = new Sharpness(rho, steps);
-    return climbed.stream()
-        .mapToDouble(part ->
-            ascent.greatest(at -> network.loss(at, part), w, at -> error(network, at, train)))
-        .reduce(back, Math::max);
+    if (norm > 0) {
+      Params back = w.times(-ascent.rho() / norm);
+      peaks.add(new Peak(error(network, w.plus(back), train), back));
+    }
+    for (Examples part : climbed) {
+      for (Params start : List.of(w.zeros(), before.from())) {
+        peaks.add(
+            ascent.greatest(
+                at -> network.loss(at, part), w, start, at -> error(network, at, train)));
+      }
+    }
+    return peaks.stream().max(Comparator.comparingDouble(Peak::value)).orElseThrow();
   }
 
   // The log-odds of an image x change by at most rho |(x, 1)|: at most the images whose margin is
@@ -121,19 +146,9 @@ record BoundSides(
     return Arrays.stream(radii).map(value).toArray();
   }
 
-  /// The first term, from below: what was found within a radius or a smaller one.
-  double[] greatest() {
-    double[] greatest = found.clone();
-    for (int i = 1; i < greatest.length; i++) {
-      greatest[i] = Math.max(greatest[i], greatest[i - 1]);
-    }
-    return greatest;
-  }
-
   /// The right side, its first term from below.
   double[] bound() {
-    double[] greatest = greatest();
-    return IntStream.range(0, h.length).mapToDouble(i -> greatest[i] + h[i]).toArray();
+    return IntStream.range(0, h.length).mapToDouble(i -> found[i] + h[i]).toArray();
   }
 
   /// What the right side cannot exceed.

@@ -3,6 +3,7 @@ package dev.basin.experiments.figures;
 import dev.basin.experiments.analysis.PacBayesBound;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -54,7 +55,8 @@ public final class GeneralizationBound implements Figure {
         + " least over all radii hardly differs, because the error of a linear classifier"
         + " depends on the direction of w alone: scaling w moves its curve sideways. What to"
         + " keep in mind: the first term is found by projected ascent on the cross-entropy (of"
-        + " all images, and of either class alone) and at the point opposite to w, a lower"
+        + " all images, and of either class alone; from w, and from the best point of the next"
+        + " smaller radius) and at the point opposite to w, a lower"
         + " bound of the maximum; the dashed line, for which every image moves w by itself, is"
         + " an upper one. \u03b4 = 0.05 is shared by all radii, so that the best may be chosen"
         + " afterwards. The theorem's condition is that Gaussian noise does not lower the true"
@@ -88,11 +90,11 @@ public final class GeneralizationBound implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "logistic regression with 50 parameters on %,d images of Fashion-MNIST, %d rules, %d"
-                + " random split(s), %d radii; %s",
+            "logistic regression with 50 parameters on %,d images of Fashion-MNIST, %d rules,"
+                + " %s, %d radii; %s",
             recipe.trainImages(),
             BoundRecipe.RULES.size(),
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "random split"),
             recipe.radii(BoundRecipe.SAM_RHO).length,
             switch (preset) {
               case SMOKE -> "a second";

@@ -80,11 +80,11 @@ class SharpnessTest {
     Function<Params, Tensor> loss = linear(slope);
     Sharpness ascent = new Sharpness(rho, 5);
     double rise = ascent.euclidean(loss, at);
-    double top = ascent.greatest(loss, at, w -> loss.apply(w).item());
+    double top = ascent.greatest(loss, at, w -> loss.apply(w).item()).value();
     assertEquals(loss.apply(at).item() + rise, top, 1e-9 * (1 + Math.abs(top)));
-    double farthest = ascent.greatest(loss, at, w -> w.minus(at).norm().item());
+    double farthest = ascent.greatest(loss, at, w -> w.minus(at).norm().item()).value();
     assertEquals(rho, farthest, 1e-9 * (1 + rho));
-    double here = ascent.greatest(loss, at, w -> -w.minus(at).norm().item());
+    double here = ascent.greatest(loss, at, w -> -w.minus(at).norm().item()).value();
     assertEquals(0, here, 0, "the point itself counts");
   }
 

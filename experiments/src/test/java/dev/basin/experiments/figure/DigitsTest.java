@@ -2,6 +2,7 @@ package dev.basin.experiments.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +24,29 @@ class DigitsTest {
   })
   void sixSignificantDigits(double value, String text) {
     assertEquals(text, Digits.six(value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0.7, 0.7",
+    "5.0, 5",
+    "-0.5, -0.5",
+    "1e-5, 1e-5",
+    "1.000001, 1.000001",
+    "0.10084745762711865, 0.1008",
+    "1.23456789e-9, 1.235e-9",
+    "1e12, 1e12",
+    "Infinity, Infinity",
+  })
+  void boundsAsTheyWereWritten(double value, String text) {
+    assertEquals(text, Digits.bound(value));
+  }
+
+  @Test
+  void plurals() {
+    assertEquals("1 seed", Digits.count(1, "seed"));
+    assertEquals("3 seeds", Digits.count(3, "seed"));
+    assertEquals("0 pairs", Digits.count(0, "pair"));
   }
 }

@@ -61,9 +61,9 @@ class BoundSidesTest {
     PacBayesBound bound = new PacBayesBound(3, 4, BoundRecipe.DELTA / RADII.length);
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < RADII.length; i++) {
-      assertEquals(sides.greatest()[i] + bound.h(1, RADII[i]), sides.bound()[i], 1e-12);
+      assertEquals(sides.found()[i] + bound.h(1, RADII[i]), sides.bound()[i], 1e-12);
       assertTrue(sides.found()[i] <= sides.certain()[i]);
-      assertTrue(sides.greatest()[i] >= sides.trainError());
+      assertTrue(sides.found()[i] >= sides.trainError());
       least = Math.min(least, sides.bound()[i]);
     }
     assertEquals(least, sides.bound()[sides.best()]);

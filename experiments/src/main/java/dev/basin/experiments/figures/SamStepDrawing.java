@@ -8,6 +8,7 @@ import dev.basin.experiments.plot.Grid;
 import dev.basin.experiments.plot.Layer;
 import dev.basin.experiments.plot.Layers;
 import dev.basin.experiments.plot.PlanePlot;
+import dev.basin.experiments.plot.RuleColors;
 import java.awt.Color;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,8 +16,6 @@ import java.util.stream.IntStream;
 /// The picture of [SamStep]: the algorithm on the left, its step on the right.
 final class SamStepDrawing {
   private static final Color INK = new Color(0x1c2128);
-  private static final Color ORANGE = new Color(0xe08214);
-  private static final Color BLUE = new Color(0x2166ac);
   private static final Color GREEN = new Color(0x1b7837);
   private static final Color CONTOUR = new Color(0xc9ced5);
   private static final double[] RANGE = {0.75, 4.95, -0.2, 2.62};
@@ -49,7 +48,8 @@ final class SamStepDrawing {
                     + " \\mathbf{w}_t + \\hat{\\epsilon}$"),
             line(1, "update $\\mathbf{w}_{t+1} = \\mathbf{w}_t - \\eta\\,\\mathbf{g}$"),
             line(1, "$t = t + 1$"),
-            line(0, "\\textbf{end}")));
+            line(0, "\\textbf{end}"),
+            line(0, "\\textbf{return} $\\mathbf{w}_t$")));
   }
 
   private static AlgorithmBox.Line line(int indent, String text) {
@@ -72,10 +72,10 @@ final class SamStepDrawing {
     List<Layer> layers =
         List.of(
             Layers.contours(loss, levels, CONTOUR, 1.2),
-            Layers.arrow(w, adversarial, ORANGE, 2.2),
-            Layers.arrow(w, next, ORANGE, 2.2),
-            Layers.arrow(w, sam, BLUE, 2.2),
-            Layers.arrow(adversarial, descended, BLUE, 2.2),
+            Layers.arrow(w, adversarial, RuleColors.SGD, 2.2),
+            Layers.arrow(w, next, RuleColors.SGD, 2.2),
+            Layers.arrow(w, sam, RuleColors.SAM, 2.2),
+            Layers.arrow(adversarial, descended, RuleColors.SAM, 2.2),
             Layers.cross(w, 5.5, INK, 2.4),
             Layers.cross(next, 5.5, INK, 2.4),
             Layers.cross(sam, 5.5, INK, 2.4),
@@ -94,7 +94,7 @@ final class SamStepDrawing {
                     ? "$\\rho\\,\\nabla L(\\mathbf{w}_t) / \\|\\nabla L(\\mathbf{w}_t)\\|_2$"
                     : "$\\hat{\\epsilon}(\\mathbf{w}_t)$",
                 16,
-                ORANGE),
+                RuleColors.SGD),
             Layers.label(
                 middle(w, next),
                 -26,
@@ -102,7 +102,7 @@ final class SamStepDrawing {
                 Align.RIGHT,
                 "$-\\eta\\nabla L(\\mathbf{w}_t)$",
                 16,
-                ORANGE),
+                RuleColors.SGD),
             Layers.label(
                 middle(adversarial, descended),
                 14,
@@ -110,7 +110,7 @@ final class SamStepDrawing {
                 Align.LEFT,
                 "$-\\eta\\nabla L(\\mathbf{w}_{\\mathrm{adv}})$",
                 16,
-                BLUE));
+                RuleColors.SAM));
     return PlanePlot.schematic(620, 416, RANGE, layers);
   }
 

@@ -9,7 +9,7 @@ import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.Landscape.Point;
 import dev.basin.experiments.figures.ModeConnectivity.Connection;
-import dev.basin.experiments.figures.Modes.Link;
+import dev.basin.experiments.figures.Modes.Found;
 import dev.basin.experiments.plot.Grid;
 import dev.basin.experiments.training.Examples;
 import dev.basin.nn.Losses;
@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /// What [ModeConnectivity] claims of its pairs of networks, and the numbers that it reports beside.
 final class ModeClaims {
   private static final int PLACES = 61;
+  private static final List<Double> GRADIENT_PLACES = List.of(0.1, 0.3, 0.5, 0.8);
 
   private final FigureContext context;
   private final List<Connection> connections;
@@ -118,17 +120,14 @@ final class ModeClaims {
             3));
   }
 
-  // What a curve is, of the first pair's: its ends, its shares, and the gradient to its bend.
+  // What a curve is: its ends, its shares, and the gradient to its bend.
   private void curves(Modes modes) {
-    Connection first = connections.getFirst();
-    Link link = first.link();
-    WeightCurve bezier = first.bezier().curve();
+    WeightCurve bezier = connections.getFirst().bezier().curve();
     context.claim(
         Claim.equalTo(
-            "a curve begins and ends in the two networks: distance there",
-            Math.max(
-                bezier.at(0).minus(link.start().weights()).norm().item(),
-                bezier.at(1).minus(link.end().weights()).norm().item()),
+            "a curve begins and ends in the two networks: greatest distance there, of every pair's"
+                + " Bezier curve and chain",
+            found().mapToDouble(ModeClaims::fromEnds).max().orElseThrow(),
             0));
     context.claim(
         Claim.atMost(
@@ -140,17 +139,34 @@ final class ModeClaims {
             1e-12));
     context.claim(
         Claim.atMost(
-            "the gradient to the bend is 2t(1 - t) times that to the weights, t = 0.3: relative"
-                + " error",
-            gradientError(modes, first, 0.3),
+            "the gradient to the bend is its share times that to the weights, 2t(1 - t) on a Bezier"
+                + " curve and 1 - |2t - 1| on a chain, t in %s: greatest relative error of every"
+                    .formatted(GRADIENT_PLACES)
+                + " pair's",
+            found()
+                .flatMapToDouble(
+                    curve -> GRADIENT_PLACES.stream().mapToDouble(t -> error(modes, curve, t)))
+                .max()
+                .orElseThrow(),
             1e-4));
   }
 
-  private static double gradientError(Modes modes, Connection first, double t) {
+  private Stream<Found> found() {
+    return connections.stream().flatMap(c -> Stream.of(c.bezier(), c.chain()));
+  }
+
+  private static double fromEnds(Found found) {
+    WeightCurve curve = found.curve();
+    return Math.max(
+        curve.at(0).minus(found.link().start().weights()).norm().item(),
+        curve.at(1).minus(found.link().end().weights()).norm().item());
+  }
+
+  private static double error(Modes modes, Found found, double t) {
     Examples batch = modes.train().rows(0, Math.min(modes.recipe().batch(), modes.train().count()));
     RandomStream random = RandomStream.ofSeed(0);
-    CurveProblem problem = first.bezier().problem();
-    Params bend = first.bezier().trained().params();
+    CurveProblem problem = found.problem();
+    Params bend = found.trained().params();
     Params toBend = problem.objective(batch, t, random).gradient(bend).gradient();
     Params w = problem.curve(bend).at(t);
     Params toWeights =
@@ -160,7 +176,9 @@ final class ModeClaims {
                     .add(CurveProblem.penalty(at, modes.recipe().decay())))
             .gradient(w)
             .gradient();
-    Params expected = toWeights.times(2 * t * (1 - t));
+    double share =
+        problem.shape() == WeightCurve.Shape.BEZIER ? 2 * t * (1 - t) : 1 - Math.abs(2 * t - 1);
+    Params expected = toWeights.times(share);
     return toBend.minus(expected).norm().item() / expected.norm().item();
   }
 

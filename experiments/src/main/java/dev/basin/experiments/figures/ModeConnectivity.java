@@ -6,6 +6,7 @@ import dev.basin.experiments.analysis.WeightPlane;
 import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -91,11 +92,10 @@ public final class ModeConnectivity implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s, %d epochs; %d Bezier curve(s) and as many chains, %d epochs; 3 planes of %dx%d;"
-                + " %s",
+            "%s, %d epochs; %s and as many chains, %d epochs; 3 planes of %dx%d;" + " %s",
             networks,
             recipe.epochs(),
-            recipe.pairs(),
+            Digits.count(recipe.pairs(), "Bezier curve"),
             recipe.curveEpochs(),
             recipe.grid(),
             recipe.grid(),

@@ -117,16 +117,25 @@ final class ModeDrawing {
   private static Drawing along(Connection c) {
     return new Beside(
         List.of(
-            chart(c, Axis.log("l2-regularised train loss (nats)"), Point::loss),
-            chart(c, Axis.linear("test error (%)"), point -> 100 * point.testError())),
+            chart(
+                c,
+                "Train loss along the ways",
+                Axis.log("l2-regularised train loss (nats)"),
+                Point::loss),
+            chart(
+                c,
+                "Test error along the ways",
+                Axis.linear("test error (%)"),
+                point -> 100 * point.testError())),
         8);
   }
 
-  private static LineChart chart(Connection c, Axis axis, ToDoubleFunction<Point> value) {
+  private static LineChart chart(
+      Connection c, String title, Axis axis, ToDoubleFunction<Point> value) {
     return new LineChart(
         560,
         400,
-        "",
+        title,
         Axis.linear("place on the way from one network to the other, t"),
         axis,
         List.of(

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.data.Equations;
 import dev.basin.experiments.figure.CsvWriter;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -52,13 +53,13 @@ public final class Grokking implements Figure {
   @Override
   public String shows() {
     return "A network learns part of the table of division modulo a prime and is asked for the"
-        + " rest. It soon knows all that it was shown, and for a long time nothing else: the"
-        + " validation accuracy stays at chance while the validation loss rises. Then, with the"
-        + " train accuracy at 100 % all along, it finds the rule. Faint lines are other seeds. The"
-        + " loss is that of the answer alone; the paper adds that of a sign for the end, which is"
-        + " the same after every answer. Beside the runs that are drawn, the table has some with"
-        + " fewer equations, and some without weight decay. Other tables than that of division"
-        + " are named with --operation.";
+               + " rest. It soon knows all that it was shown, and for a long time nothing else: the"
+               + " validation accuracy stays at chance while the validation loss rises. Then, with"
+               + " the train accuracy at 100 % all along, it finds the rule. Faint lines are other"
+               + " seeds. The loss is that of the answer alone; the paper adds that of a sign for"
+               + " the end, which is the same after every answer. Dashed, at the first seed, are"
+               + " runs with fewer equations and without weight decay; the table has them at every"
+               + " seed. Other tables than that of division are named with --operation.";
   }
 
   @Override
@@ -67,8 +68,8 @@ public final class Grokking implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "x/y mod %d, %s, %s of the table%s, AdamW with weight decay %s%s, %,d steps, %d"
-                + " seed(s); %s",
+            "x/y mod %d, %s, %s of the table%s, AdamW with weight decay %s%s, %,d steps, %s;"
+                + " %s",
             recipe.p(),
             recipe.network(),
             percent(recipe.fraction()),
@@ -76,7 +77,7 @@ public final class Grokking implements Figure {
             recipe.weightDecay(),
             recipe.compared() ? " and 0" : "",
             recipe.steps(),
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "seed"),
             time(preset)));
   }
 
@@ -99,8 +100,9 @@ public final class Grokking implements Figure {
     context.picture(
         "grokking",
         "Two charts over the optimization steps, on a logarithmic axis. Left, accuracy: that of the"
-            + " training equations rises to 100 % early, that of the others much later. Right, the"
-            + " losses: the validation loss rises after memorisation and falls late.",
+            + " training equations rises to 100 % early, that of the others much later, with dashed"
+            + " lines for fewer equations and for no weight decay. Right, the losses: the"
+            + " validation loss rises after memorisation and falls late.",
         GrokkingDrawing.of(courses));
     write(context, courses);
     GrokkingClaims.check(context, courses);

@@ -19,6 +19,8 @@ final class GrokkingDrawing {
   private static final int HEIGHT = 420;
   private static final Color TRAIN = LineChart.COLORS.get(1);
   private static final Color VALIDATION = LineChart.COLORS.get(2);
+  private static final Color FEWER = LineChart.COLORS.get(3);
+  private static final Color UNDECAYED = LineChart.COLORS.get(5);
   private static final Color FAINT_TRAIN = new Color(0xf6d3bd);
   private static final Color FAINT_VALIDATION = new Color(0xb8e2d5);
 
@@ -35,7 +37,7 @@ final class GrokkingDrawing {
     String losses =
         String.format(
             Locale.ROOT,
-            "cross-entropy (AdamW, weight decay %s, rate %s)",
+            "Cross-entropy (AdamW, weight decay %s, rate %s)",
             number(recipe.weightDecay()),
             number(recipe.learningRate()));
     Axis steps = Axis.log("optimization steps");
@@ -47,10 +49,7 @@ final class GrokkingDrawing {
                 accuracies,
                 steps,
                 Axis.linear("accuracy in %"),
-                series(
-                    courses.main(),
-                    course -> percent(course.trainAccuracy()),
-                    course -> percent(course.validationAccuracy()))),
+                accuracies(courses)),
             new LineChart(
                 WIDTH,
                 HEIGHT,
@@ -67,6 +66,27 @@ final class GrokkingDrawing {
   private static String title(String equations) {
     boolean division = equations.startsWith(GrokkingRecipe.DIVISION + " mod");
     return division ? "Modular division, " + equations : equations;
+  }
+
+  // The variants, at the first seed, below all else.
+  private static List<Series> accuracies(Grokking.Courses courses) {
+    List<Series> series =
+        series(
+            courses.main(),
+            course -> percent(course.trainAccuracy()),
+            course -> percent(course.validationAccuracy()));
+    String fewer = "validation, " + Grokking.percent(courses.recipe().fewer()) + " of data";
+    courses.fewer().stream().limit(1).map(run -> variant(fewer, run, FEWER)).forEach(series::add);
+    courses.undecayed().stream()
+        .limit(1)
+        .map(run -> variant("validation, no decay", run, UNDECAYED))
+        .forEach(series::add);
+    return series;
+  }
+
+  private static Series variant(String name, GrokkingCourse run, Color color) {
+    return new Series(name, run.steps(), percent(run.validationAccuracy()), Mark.DASHES)
+        .inColor(color);
   }
 
   // The other seeds are faint, below the first.

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -11,6 +12,7 @@ import dev.basin.experiments.figures.RadiusSweep.Family;
 import dev.basin.experiments.figures.RadiusSweep.Line;
 import dev.basin.experiments.plot.Beside;
 import dev.basin.experiments.plot.LineChart.Axis;
+import dev.basin.experiments.plot.RuleColors;
 import dev.basin.optim.GradientRule;
 import dev.basin.optim.Microbatches;
 import dev.basin.optim.Sam;
@@ -50,15 +52,17 @@ public final class MSharpness implements Figure {
   @Override
   public String shows() {
     return "Algorithm 1 finds one perturbation for a whole batch. It can also find one for every m"
-        + " rows and average the gradients at their ends: that minimises m-sharpness, the mean"
-        + " over parts of m examples of how much the loss of a part can rise. With few rows a"
-        + " gradient is longer and points elsewhere, so that each part meets a worse perturbation"
-        + " of the same length \u03c1. The paper finds that smaller m is better at every radius up"
-        + " to 0.15. Here a small network learns images, of whose labels a part is wrong; m = B is"
-        + " Algorithm 1 itself. The smaller m is, the earlier its best radius comes, and the"
-        + " earlier the perturbations prevent learning altogether. Sharpness is how much the whole"
-        + " train loss can rise within a Euclidean ball, by projected ascent. Bars are standard"
-        + " deviations over seeds; a line leaves the chart where the radius prevents learning.";
+               + " rows and average the gradients at their ends: that minimises m-sharpness, the"
+               + " mean over parts of m examples of how much the loss of a part can rise. With few"
+               + " rows a gradient is longer and points elsewhere, so that each part meets a worse"
+               + " perturbation of the same length \u03c1. The paper finds that smaller m is better"
+               + " at every radius up to 0.15. Here a small network learns images, of whose labels"
+               + " a part is wrong; m = B is Algorithm 1 itself. The smaller m is, the earlier its"
+               + " best radius comes, and the earlier the perturbations prevent learning"
+               + " altogether. Sharpness is how much the whole train loss can rise within a"
+               + " Euclidean ball, by projected ascent. Bars are standard deviations over seeds,"
+               + " and the lines are set apart a little, so that no bar hides another; a line"
+               + " leaves the chart where the radius prevents learning.";
   }
 
   @Override
@@ -79,11 +83,11 @@ public final class MSharpness implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s; m in %s at %d radii, %d seed(s); %s",
+            "%s; m in %s at %d radii, %s; %s",
             recipe.words(),
             parts(recipe),
             recipe.radii().size(),
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "seed"),
             switch (preset) {
               case SMOKE -> "seconds";
               case QUICK -> "about a minute on two cores";
@@ -101,11 +105,16 @@ public final class MSharpness implements Figure {
   public void draw(FigureContext context) throws IOException {
     RadiusRecipe recipe = RadiusRecipe.ofParts(context.preset());
     List<Family> families = new ArrayList<>();
-    for (int m : parts(recipe)) {
+    List<Integer> parts = parts(recipe);
+    for (int k = 0; k < parts.size(); k++) {
+      int m = parts.get(k);
       families.add(
           new Family(
               name(m),
               m == recipe.batch() ? "m = " + m + " = B" : "m = " + m,
+              m == recipe.batch()
+                  ? RuleColors.SAM
+                  : RuleColors.OTHERS.get(k % RuleColors.OTHERS.size()),
               rho -> rule(m, recipe.batch(), new Sam(rho, context.p(), false))));
     }
     RadiusSweep sweep = RadiusSweep.run(context, recipe, weights -> families);
@@ -114,7 +123,8 @@ public final class MSharpness implements Figure {
     context.picture(
         "m-sharpness",
         "Test error and sharpness over the radius of SAM: a line for each m, the number of rows"
-            + " that share a perturbation, and a dashed level for SGD",
+            + " that share a perturbation, set apart a little in the radius, and a dashed level for"
+            + " SGD",
         new Beside(
             List.of(
                 drawing.overRadii(Measure.TEST_ERROR, radius),

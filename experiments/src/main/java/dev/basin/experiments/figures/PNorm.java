@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -12,9 +13,11 @@ import dev.basin.experiments.plot.Beside;
 import dev.basin.experiments.plot.LineChart;
 import dev.basin.experiments.plot.LineChart.Axis;
 import dev.basin.experiments.plot.LineChart.Series;
+import dev.basin.experiments.plot.RuleColors;
 import dev.basin.optim.NormBall;
 import dev.basin.optim.RandomPerturbation;
 import dev.basin.optim.Sam;
+import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,8 @@ import java.util.stream.Collectors;
 public final class PNorm implements Figure {
   static final String RANDOM = "random";
   static final List<Double> NORMS = List.of(1.0, 4.0 / 3, 2.0, 4.0, Double.POSITIVE_INFINITY);
+
+  private static final Color RANDOM_COLOR = RuleColors.OTHERS.getLast();
 
   @Override
   public String id() {
@@ -52,17 +57,19 @@ public final class PNorm implements Figure {
   @Override
   public String shows() {
     return "SAM climbs within a ball of the p-norm before it takes the gradient, and the lecture"
-        + " says that p = 2 is the best choice. A small network learns images, of whose labels a"
-        + " part is wrong, with five norms. Balls of different norms are made comparable by the"
-        + " sphere around them: r is the greatest Euclidean length of a perturbation in the ball,"
-        + " so \u03c1 = r for p \u2264 2 and \u03c1 = r n^(1/p \u2212 1/2) for p > 2, with n"
-        + " weights. The control climbs along a random direction by the Euclidean length r: it"
-        + " costs as many passes and knows nothing of the loss. Each is trained at every r; the r"
-        + " with the least error on validation images stands in the second picture and in the"
-        + " claims, as the paper chose its radius. Sharpness is how much the train loss, wrong"
-        + " labels included, can rise within a Euclidean ball, by projected ascent. Bars are"
-        + " standard deviations over seeds; a line leaves the chart where the radius prevents"
-        + " learning.";
+               + " says that p = 2 is the best choice. A small network learns images, of whose"
+               + " labels a part is wrong, with five norms. Balls of different norms are made"
+               + " comparable by the sphere around them: r is the greatest Euclidean length of a"
+               + " perturbation in the ball, so \u03c1 = r for p \u2264 2 and \u03c1 = r n^(1/p"
+               + " \u2212 1/2) for p > 2, with n weights. The control climbs along a random"
+               + " direction by the Euclidean length r: it costs as many passes and knows nothing"
+               + " of the loss. Each is trained at every r; the r with the least error on"
+               + " validation images stands in the second picture and in the claims, as the paper"
+               + " chose its radius. Sharpness is how much the train loss, wrong labels included,"
+               + " can rise within a Euclidean ball, by projected ascent. Bars are standard"
+               + " deviations over seeds, and the lines of the first picture are set apart a"
+               + " little, so that no bar hides another; a line leaves the chart where the radius"
+               + " prevents learning.";
   }
 
   @Override
@@ -87,11 +94,11 @@ public final class PNorm implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s; %d norms and the control at %d radii, %d seed(s); %s",
+            "%s; %d norms and the control at %d radii, %s; %s",
             recipe.words(),
             NORMS.size(),
             recipe.radii().size(),
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "seed"),
             switch (preset) {
               case SMOKE -> "seconds";
               case QUICK -> "about a minute on two cores";
@@ -122,10 +129,16 @@ public final class PNorm implements Figure {
     List<Family> families = new ArrayList<>();
     for (double p : NORMS) {
       families.add(
-          new Family(name(p), "p = " + label(p), r -> new Sam(radius(r, p, weights), p, false)));
+          new Family(
+              name(p), "p = " + label(p), color(p), r -> new Sam(radius(r, p, weights), p, false)));
     }
-    families.add(new Family(RANDOM, "random direction", RandomPerturbation::new));
+    families.add(new Family(RANDOM, "random direction", RANDOM_COLOR, RandomPerturbation::new));
     return families;
+  }
+
+  private static Color color(double p) {
+    List<Double> others = NORMS.stream().filter(norm -> norm != 2).toList();
+    return p == 2 ? RuleColors.SAM : RuleColors.OTHERS.get(others.indexOf(p));
   }
 
   static String name(double p) {
@@ -150,7 +163,7 @@ public final class PNorm implements Figure {
     context.picture(
         "p-norm",
         "Test error and sharpness over the radius: a line for each norm of SAM's ball and for the"
-            + " random direction, a dashed level for SGD",
+            + " random direction, set apart a little in the radius, and a dashed level for SGD",
         new Beside(
             List.of(
                 drawing.overRadii(Measure.TEST_ERROR, radius),
@@ -175,15 +188,17 @@ public final class PNorm implements Figure {
     double[] wide = {0, 1};
     List<Series> series =
         List.of(
-            RadiusDrawing.series("SAM, best radius", inverse, best, measure),
+            RadiusDrawing.series("SAM, best radius", inverse, best, measure)
+                .inColor(RuleColors.SAM),
             RadiusDrawing.level(
-                "random direction, best radius", wide, sweep.line(RANDOM).best(), measure),
-            RadiusDrawing.level("SGD", wide, sweep.sgd(), measure).inColor(RadiusDrawing.INK));
+                    "random direction, best radius", wide, sweep.line(RANDOM).best(), measure)
+                .inColor(RANDOM_COLOR),
+            RadiusDrawing.level("SGD", wide, sweep.sgd(), measure).inColor(RuleColors.SGD));
     return new LineChart(
         RadiusDrawing.WIDTH,
         RadiusDrawing.HEIGHT,
         measure.title() + " at the chosen radius",
-        Axis.named("p, at 1/p", names()),
+        Axis.named("p (spaced by 1/p)", names()),
         measure.axis(),
         series);
   }

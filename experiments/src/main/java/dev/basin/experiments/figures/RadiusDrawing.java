@@ -6,18 +6,19 @@ import dev.basin.experiments.plot.LineChart;
 import dev.basin.experiments.plot.LineChart.Axis;
 import dev.basin.experiments.plot.LineChart.Mark;
 import dev.basin.experiments.plot.LineChart.Series;
-import java.awt.Color;
+import dev.basin.experiments.plot.RuleColors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /// The charts of a [RadiusSweep]: means over seeds, with bars of one standard deviation either way.
+/// Over radii the lines are set apart a little, so that no bar hides another.
 final class RadiusDrawing {
   static final int WIDTH = 560;
   static final int HEIGHT = 440;
   private static final double MOST_OF_SGD = 1.3;
-  static final Color INK = LineChart.COLORS.getLast();
+  private static final double APART = 1.025; // the radius of one line over that of the next
 
   private final RadiusSweep sweep;
 
@@ -60,11 +61,16 @@ final class RadiusDrawing {
   LineChart overRadii(Measure measure, Axis radius) {
     double[] radii = sweep.recipe().radii().stream().mapToDouble(Double::doubleValue).toArray();
     List<Series> series = new ArrayList<>();
-    for (Line line : sweep.lines()) {
-      series.add(series(line.family().label(), radii, line.ends(), measure));
+    for (int k = 0; k < sweep.lines().size(); k++) {
+      Line line = sweep.lines().get(k);
+      double shift = StrictMath.pow(APART, k - (sweep.lines().size() - 1) / 2.0);
+      double[] places = Arrays.stream(radii).map(r -> shift * r).toArray();
+      series.add(
+          series(line.family().label(), places, line.ends(), measure)
+              .inColor(line.family().color()));
     }
     double[] wide = {radii[0], radii[radii.length - 1]};
-    series.add(level("SGD", wide, sweep.sgd(), measure).inColor(INK));
+    series.add(level("SGD", wide, sweep.sgd(), measure).inColor(RuleColors.SGD));
     Axis axis =
         measure == Measure.TEST_ERROR ? measure.axis().upTo(greatestShown()) : measure.axis();
     return new LineChart(WIDTH, HEIGHT, measure.title(), radius, axis, series);

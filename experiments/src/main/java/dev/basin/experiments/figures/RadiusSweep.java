@@ -12,6 +12,7 @@ import dev.basin.nn.Model;
 import dev.basin.optim.GradientRule;
 import dev.basin.optim.PlainGradient;
 import dev.basin.tensor.RandomStream;
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -37,7 +38,8 @@ record RadiusSweep(RadiusRecipe recipe, List<End> sgd, List<Line> lines) {
   ///
   /// @param name for tables
   /// @param label for pictures
-  record Family(String name, String label, DoubleFunction<GradientRule> rule) {}
+  /// @param color of its line there
+  record Family(String name, String label, Color color, DoubleFunction<GradientRule> rule) {}
 
   /// Where a run ended.
   ///

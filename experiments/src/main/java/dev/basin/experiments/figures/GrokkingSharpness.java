@@ -1,10 +1,9 @@
 package dev.basin.experiments.figures;
 
-import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.analysis.WeightWalk;
 import dev.basin.experiments.data.Equations;
-import dev.basin.experiments.figure.Claim;
 import dev.basin.experiments.figure.CsvWriter;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -15,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /// What the lecture says of the weights after zero train loss, measured on the runs of [Grokking]:
 /// whether they walk at random, and whether they drift to wider minima.
@@ -49,15 +46,20 @@ public final class GrokkingSharpness implements Figure {
   @Override
   public String shows() {
     return "The slide says that weights go on in a kind of random walk after zero train loss, that"
-        + " they may drift to a wider minimum, and that grokking confirms it. Here that is"
-        + " measured. First, the norm of the weights and the shape of the train loss around them:"
-        + " the greatest eigenvalue of the Hessian, its trace, the sharpness within a ball, and the"
-        + " adaptive sharpness, which the scale of layers does not change. Second, how far the"
-        + " weights move in a number of steps between memorisation and generalisation: on these"
-        + " axes a random walk has slope 1 and a straight line slope 2. Distances are those of a"
-        + " random linear sketch of the weights. Cross-entropy has little curvature wherever the"
-        + " answers are confident, so that a wider minimum here is partly a more confident one. The"
-        + " same runs with SAM tell whether it shortens the wait.";
+               + " they may drift to a wider minimum, and that grokking confirms it. Here that is"
+               + " measured. First, the norm of the weights and the shape of the train loss around"
+               + " them: the greatest eigenvalue of the Hessian, its trace, the sharpness within a"
+               + " ball, and the adaptive sharpness, which the scale of layers does not change."
+               + " These four fall between memorisation and generalisation; adaptive sharpness is"
+               + " least about there and rises afterwards, in some seeds above its plateau, so that"
+               + " its drift to a wider minimum ends with the generalisation. A trace that is"
+               + " measured below zero, as it is in the first steps, is left out of the logarithmic"
+               + " chart. Second, how far the weights move in a number of steps between"
+               + " memorisation and generalisation: on these axes a random walk has slope 1 and a"
+               + " straight line slope 2. Distances are those of a random linear sketch of the"
+               + " weights. Cross-entropy has little curvature wherever the answers are confident,"
+               + " so that a wider minimum here is partly a more confident one. Whether SAM"
+               + " shortens the wait, in the same runs with it, stands among the results.";
   }
 
   @Override
@@ -74,9 +76,9 @@ public final class GrokkingSharpness implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "the runs of grokking, %d seed(s), and as many with SAM, shape at %d steps, places at"
+            "the runs of grokking, %s, and as many with SAM, shape at %d steps, places at"
                 + " every %d; %s",
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "seed"),
             GrokkingShape.shapeSteps(recipe.steps()).size(),
             GrokkingShape.INTERVAL,
             switch (preset) {
@@ -92,13 +94,14 @@ public final class GrokkingSharpness implements Figure {
     Pair pair = courses(context, recipe);
     context.picture(
         "grokking-sharpness",
-        "Left: norm, greatest eigenvalue, trace, sharpness and adaptive sharpness over the"
-            + " optimization steps, with memorisation and generalisation marked. Right: mean"
-            + " squared displacement of the weights over the lag between the two, beside a random"
-            + " walk and a straight line.",
-        GrokkingSharpnessDrawing.of(pair.plain()));
+        "Left: norm of the weights, and below it greatest eigenvalue, trace, sharpness and adaptive"
+            + " sharpness, over the optimization steps of one seed, with memorisation and"
+            + " generalisation marked: the four fall until generalisation, and adaptive sharpness"
+            + " rises after it. Right: mean squared displacement of the weights over the lag"
+            + " between the two, beside a random walk and a straight line.",
+        GrokkingSharpnessDrawing.of(pair.plain(), context::seed));
     write(context, pair);
-    check(context, pair);
+    GrokkingSharpnessClaims.check(context, pair);
   }
 
   private static Pair courses(FigureContext context, GrokkingRecipe recipe) {
@@ -116,79 +119,6 @@ public final class GrokkingSharpness implements Figure {
             .map(trained -> GrokkingCourse.of(trained.trace()))
             .toList();
     return new Pair(all.subList(0, recipe.seeds()), all.subList(recipe.seeds(), all.size()));
-  }
-
-  // Half-way in log steps between memorisation and generalisation.
-  private static double plateau(GrokkingCourse run) {
-    return Math.sqrt(run.memorised() * run.generalised());
-  }
-
-  private static void check(FigureContext context, Pair pair) {
-    int count = pair.plain().size();
-    String seeds = count == 1 ? "one seed" : "median of " + count + " seeds";
-    context.claim(
-        Claim.between(
-            "after zero train loss the weights walk at random: exponent of the mean squared"
-                + " displacement over the lag, between memorisation and generalisation, "
-                + seeds,
-            median(pair.plain(), run -> exponent(run, run.memorised(), run.generalised())),
-            0.5,
-            1.5));
-    lower(
-        context,
-        "norm of the weights",
-        seeds,
-        pair,
-        run -> {
-          double plateau = run.at(plateau(run), run.norm());
-          return GrokkingCourse.last(run.norm()) / plateau;
-        });
-    lower(context, "greatest eigenvalue", seeds, pair, change(GrokkingShape::greatest));
-    lower(context, "trace", seeds, pair, change(GrokkingShape::trace));
-    lower(context, "sharpness, rho = 0.05", seeds, pair, change(GrokkingShape::sharpness));
-    lower(context, "adaptive sharpness, rho = 0.5", seeds, pair, change(GrokkingShape::adaptive));
-    context.result(
-        "exponent of the displacement after generalisation",
-        median(pair.plain(), run -> exponent(run, run.generalised(), Double.POSITIVE_INFINITY)));
-    context.result(
-        "steps to 95 % validation accuracy", median(pair.plain(), GrokkingCourse::generalised));
-    context.result(
-        "steps to 95 % validation accuracy, SAM", median(pair.sam(), GrokkingCourse::generalised));
-    context.result(
-        "steps to 99 % train accuracy, SAM", median(pair.sam(), GrokkingCourse::memorised));
-  }
-
-  private static double exponent(GrokkingCourse run, double from, double to) {
-    return GrokkingSharpnessDrawing.walk(run, from, to)
-        .map(walk -> walk.exponent())
-        .orElse(Double.NaN);
-  }
-
-  private static ToDoubleFunction<GrokkingCourse> change(
-      Function<GrokkingShape, double[]> quantity) {
-    return run -> {
-      double[] values = quantity.apply(run.shape());
-      return GrokkingCourse.last(values) / run.shape().at(plateau(run), values);
-    };
-  }
-
-  private static void lower(
-      FigureContext context,
-      String quantity,
-      String seeds,
-      Pair pair,
-      ToDoubleFunction<GrokkingCourse> change) {
-    context.claim(
-        Claim.lessThan(
-            "the drift is to a wider minimum: %s, at the end / on the plateau, %s"
-                .formatted(quantity, seeds),
-            median(pair.plain(), change),
-            1));
-  }
-
-  private static double median(
-      List<GrokkingCourse> runs, ToDoubleFunction<GrokkingCourse> quantity) {
-    return Median.of(runs.stream().mapToDouble(quantity).toArray());
   }
 
   private static void write(FigureContext context, Pair pair) throws IOException {

@@ -107,7 +107,7 @@ public sealed interface WeightCurve {
   private static List<Params> requireTwo(String curve, List<Params> controls) {
     if (controls.size() < 2) {
       throw new IllegalArgumentException(
-          curve + ": " + controls.size() + " control point(s); a curve needs two or more");
+          curve + ": a curve needs two or more control points, not " + controls.size());
     }
     return List.copyOf(controls);
   }

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -66,22 +67,22 @@ public final class ErrorReduction implements Figure {
     ErrorReductionRecipe recipe = ErrorReductionRecipe.of(Preset.FULL);
     return String.format(
         Locale.ROOT,
-        "ResNet-%d of width %d, %,d images of Fashion-MNIST, %d epochs of SGD and %d of SAM, %d"
-            + " seed(s); about an hour on two cores",
+        "ResNet-%d of width %d, %,d images of Fashion-MNIST, %d epochs of SGD and %d of SAM,"
+            + " %s; about an hour on two cores",
         recipe.depth(),
         recipe.width(),
         recipe.trainImages(),
         recipe.sgdEpochs(),
         recipe.epochs(),
-        recipe.seeds());
+        Digits.count(recipe.seeds(), "seed"));
   }
 
   private static String points(Preset preset) {
     ReductionRecipe recipe = ReductionRecipe.of(preset);
     return String.format(
         Locale.ROOT,
-        "%d points: %s, %d epochs of SGD (and of Mixup, with wrong labels) and %d of SAM, %d"
-            + " seed(s); %s",
+        "%d points: %s, %d epochs of SGD (and of Mixup, with wrong labels) and %d of SAM,"
+            + " %s; %s",
         recipe.settings().size(),
         preset == Preset.PAPER
             ? "WRN-28-10 on CIFAR-10, CIFAR-100 and Fashion-MNIST with basic augmentation and"
@@ -89,7 +90,7 @@ public final class ErrorReduction implements Figure {
             : "small networks on Fashion-MNIST in few pixels, with and without wrong labels",
         recipe.sgdEpochs(),
         recipe.epochs(),
-        recipe.seeds(),
+        Digits.count(recipe.seeds(), "seed"),
         switch (preset) {
           case SMOKE -> "seconds";
           case QUICK -> "about three minutes on two cores";

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.ReductionPoint.Against;
 import java.util.List;
@@ -17,8 +18,8 @@ final class ReductionClaims {
     context.claim(
         Claim.greaterThan(
             "SAM's test error is below that of SGD with as many gradients: reduction in %, median"
-                + " of %d points, each of mean errors over %d seed(s)"
-                    .formatted(points.size(), seeds),
+                + " of %d points, each of mean errors over %s"
+                    .formatted(points.size(), Digits.count(seeds, "seed")),
             median(points, Against.LAST),
             0));
     context.claim(

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -86,7 +87,7 @@ public final class HessianTerm implements Figure {
   @Override
   public List<String> formulas() {
     return List.of(
-        "$\\nabla L_S^{SAM}(\\mathbf{w}) \\approx \\nabla L_S(\\mathbf{w} +"
+        "$\\nabla L_S^{\\mathrm{SAM}}(\\mathbf{w}) \\approx \\nabla L_S(\\mathbf{w} +"
             + " \\hat{\\epsilon}(\\mathbf{w})) + (d \\hat{\\epsilon}(\\mathbf{w}) / d \\mathbf{w})"
             + " \\, \\nabla L_S(\\mathbf{w} + \\hat{\\epsilon}(\\mathbf{w}))$");
   }
@@ -102,9 +103,9 @@ public final class HessianTerm implements Figure {
         String.format(
             Locale.ROOT,
             "%s, with ReLU and with GELU, trained by SGD, SAM and SAM with its second-order term,"
-                + " %d seed(s); %s",
+                + " %s; %s",
             study(preset).words(),
-            seeds(preset),
+            Digits.count(seeds(preset), "seed"),
             switch (preset) {
               case SMOKE -> "seconds";
               case QUICK -> "about a minute and a half on two cores";
@@ -190,7 +191,7 @@ public final class HessianTerm implements Figure {
         for (int i = 0; i < run.steps().size(); i++) {
           TermProbe probe = run.probes().get(i);
           table.row(
-              run.activation(),
+              label(run.activation()),
               run.rule(),
               run.seed(),
               run.steps().get(i),
@@ -201,6 +202,11 @@ public final class HessianTerm implements Figure {
         }
       }
     }
+  }
+
+  /// How papers write it.
+  static String label(Activation activation) {
+    return activation == Activation.RELU ? "ReLU" : activation.toString();
   }
 
   /// The runs of one kind, a seed each.

@@ -8,15 +8,24 @@ import dev.basin.experiments.plot.LineChart;
 import dev.basin.experiments.plot.LineChart.Axis;
 import dev.basin.experiments.plot.LineChart.Mark;
 import dev.basin.experiments.plot.LineChart.Series;
+import dev.basin.experiments.plot.RuleColors;
 import dev.basin.nn.Activation;
+import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// The pictures of [HessianTerm].
 final class TermDrawing {
+  private static final Map<String, Color> COLORS =
+      Map.of(
+          HessianTerm.RULES.get(0), RuleColors.SGD,
+          HessianTerm.RULES.get(1), RuleColors.SAM,
+          HessianTerm.RULES.get(2), RuleColors.OTHERS.getFirst());
+
   private TermDrawing() {}
 
   static void write(FigureContext context, Study study, List<Run> runs) throws IOException {
@@ -51,7 +60,7 @@ final class TermDrawing {
       context.picture(
           "hessian-term-" + name,
           "Three charts along training with "
-              + activation
+              + HessianTerm.label(activation)
               + ": the cosine between SAM's gradient with and without the second-order term, the"
               + " train error at the climbed point, and the test error",
           new Beside(charts, 6));
@@ -81,11 +90,14 @@ final class TermDrawing {
                 .average()
                 .orElseThrow();
       }
-      series.add(
-          new Series(rule, x, y, Mark.LINE_AND_POINTS)
-              .inColor(LineChart.COLORS.get(HessianTerm.RULES.indexOf(rule))));
+      series.add(new Series(rule, x, y, Mark.LINE_AND_POINTS).inColor(COLORS.get(rule)));
     }
     return new LineChart(
-        440, 380, title + ", " + activation, Axis.linear("epoch"), Axis.linear(axis), series);
+        440,
+        380,
+        title + ", " + HessianTerm.label(activation),
+        Axis.linear("epoch"),
+        Axis.linear(axis),
+        series);
   }
 }

@@ -6,6 +6,7 @@ import dev.basin.experiments.training.Examples;
 import dev.basin.experiments.training.Network;
 import dev.basin.experiments.training.Probe;
 import dev.basin.nn.Model;
+import dev.basin.optim.NormBall;
 import dev.basin.optim.Sam;
 import dev.basin.optim.TrainState;
 import dev.basin.tensor.Tensor;
@@ -22,7 +23,8 @@ import java.util.function.Function;
 /// @param trainError that at w
 /// @param testError that of test answers at w
 /// @param length |eps|
-/// @param radial |J g| / |g|, which is zero: eps does not depend on the length of g
+/// @param radial the greatest |J g| / |eps| of all [#NORMS], which is zero for every p: eps does
+///   not depend on the length of g
 record TermProbe(
     double cosine,
     double climbedError,
@@ -30,14 +32,17 @@ record TermProbe(
     double testError,
     double length,
     double radial) {
+  /// p at which the derivative of eps is measured.
+  static final List<Double> NORMS = List.of(1.5, 2.0, 3.0, 4.0);
+
   private static final int ROWS = 256;
 
   static Probe along(
       Model model, Sam sam, Study.Probed train, Examples test, SortedSet<Long> steps) {
     List<Examples> tested = test.chunks(ROWS);
     return new Probe(
-        "second-order term within %s over %d examples, errors over %d"
-            .formatted(sam.ball(), train.examples().count(), test.count()),
+        "second-order term within %s over %d examples, J g for p in %s, errors over %d"
+            .formatted(sam.ball(), train.examples().count(), NORMS, test.count()),
         steps,
         state -> measure(model, sam, train, tested, state).numbers());
   }
@@ -61,7 +66,15 @@ record TermProbe(
         error(network, parts),
         error(network, test),
         perturbation.norm().item(),
-        sam.jacobianProduct(gradient, gradient).norm().item() / gradient.norm().item());
+        NORMS.stream()
+            .mapToDouble(p -> radial(new NormBall(sam.rho(), p), gradient))
+            .max()
+            .orElseThrow());
+  }
+
+  private static double radial(NormBall ball, Params gradient) {
+    return ball.jacobianProduct(gradient, gradient).norm().item()
+        / ball.perturbation(gradient).norm().item();
   }
 
   private static double error(Network network, List<Examples> parts) {

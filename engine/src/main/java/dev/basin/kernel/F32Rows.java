@@ -69,17 +69,18 @@ final class F32Rows {
     return fold(p, 0);
   }
 
-  /// The sum of (x - mean)^2 over the row.
+  /// The sum of (x - mean)^2 over the row. A vector of means that lives through all of its loops
+  /// was boxed once a row where this is inlined; the compiler lifts the broadcast out of each by
+  /// itself.
   static float squares(float[] x, int at, int width, float mean, float[] p) {
     int whole = at + width - width % BLOCK;
     int rest = width % BLOCK;
-    FloatVector m = FloatVector.broadcast(SPECIES, mean);
     for (int j = 0; j < BLOCK; j += 2 * LANES) {
       FloatVector a = FloatVector.zero(SPECIES);
       FloatVector b = FloatVector.zero(SPECIES);
       for (int i = at + j; i < whole; i += BLOCK) {
-        FloatVector u = FloatVector.fromArray(SPECIES, x, i).sub(m);
-        FloatVector v = FloatVector.fromArray(SPECIES, x, i + LANES).sub(m);
+        FloatVector u = FloatVector.fromArray(SPECIES, x, i).sub(mean);
+        FloatVector v = FloatVector.fromArray(SPECIES, x, i + LANES).sub(mean);
         a = u.fma(u, a);
         b = v.fma(v, b);
       }
@@ -87,7 +88,7 @@ final class F32Rows {
       b.intoArray(p, j + LANES);
     }
     for (int j = 0; j < rest; j += LANES) {
-      FloatVector u = FloatVector.fromArray(SPECIES, x, whole + j).sub(m);
+      FloatVector u = FloatVector.fromArray(SPECIES, x, whole + j).sub(mean);
       FloatVector c = FloatVector.fromArray(SPECIES, p, j);
       c.blend(u.fma(u, c), SPECIES.indexInRange(j, rest)).intoArray(p, j);
     }

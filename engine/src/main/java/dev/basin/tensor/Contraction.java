@@ -124,9 +124,11 @@ public sealed interface Contraction permits Tensor {
                   transposeY ? -1 : -2,
                   ky));
     }
-    return Product.leading(x)
-        .broadcast(
-            "matmul of %s and %s, over the batch".formatted(x.shape(), y.shape()),
-            Product.leading(y));
+    Shape ours = Product.leading(x);
+    Shape theirs = Product.leading(y);
+    return theirs.rank() == 0 || theirs.equals(ours)
+        ? ours
+        : ours.broadcast(
+            "matmul of %s and %s, over the batch".formatted(x.shape(), y.shape()), theirs);
   }
 }

@@ -3,7 +3,6 @@ package dev.basin.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// How every op is made, inside this package and outside of it: a value, and for each
 /// differentiable input the pullback beside it.
@@ -56,15 +55,16 @@ public final class Operation {
 
   /// The result of an op: `value`, recorded with those of its edges whose inputs are traced.
   public static Tensor op(String name, Tensor value, Edge... edges) {
-    Edge[] live = Arrays.stream(edges).filter(edge -> edge.input.traced()).toArray(Edge[]::new);
-    Tensor[] inputs = Arrays.stream(live).map(edge -> edge.input).toArray(Tensor[]::new);
-    if (!recorded(name, value, inputs)) {
-      return value.stopGradient();
-    }
+    Edge[] live = traced(edges);
+    Tensor[] inputs = new Tensor[live.length];
     boolean usesOutput = false;
     for (int i = 0; i < live.length; i++) {
+      inputs[i] = live[i].input;
       usesOutput |= live[i].usesOutput();
       live[i] = live[i].withoutInput(); // or every input would be kept, not only what is captured
+    }
+    if (!recorded(name, value, inputs)) {
+      return value.stopGradient();
     }
     Node node =
         node(
@@ -115,13 +115,42 @@ public final class Operation {
     return results;
   }
 
+  // Every op of a step passes here: loops, for a stream would be most of what a step allocates.
+
+  private static Edge[] traced(Edge[] edges) {
+    Edge[] live = new Edge[edges.length];
+    int count = 0;
+    for (Edge edge : edges) {
+      if (edge.input.traced()) {
+        live[count++] = edge;
+      }
+    }
+    return count == live.length ? live : Arrays.copyOf(live, count);
+  }
+
   private static Tensor[] traced(List<Tensor> inputs) {
-    return inputs.stream().filter(Tensor::traced).toArray(Tensor[]::new);
+    int[] positions = positionsOfTraced(inputs);
+    Tensor[] live = new Tensor[positions.length];
+    for (int i = 0; i < live.length; i++) {
+      live[i] = inputs.get(positions[i]);
+    }
+    return live;
+  }
+
+  private static int[] positionsOfTraced(List<Tensor> inputs) {
+    int[] positions = new int[inputs.size()];
+    int count = 0;
+    for (int i = 0; i < positions.length; i++) {
+      if (inputs.get(i).traced()) {
+        positions[count++] = i;
+      }
+    }
+    return Arrays.copyOf(positions, count);
   }
 
   private static Node.Rule jointly(String name, List<Tensor> inputs, Pullback.OfResults pullback) {
     int count = inputs.size();
-    int[] traced = IntStream.range(0, count).filter(i -> inputs.get(i).traced()).toArray();
+    int[] traced = positionsOfTraced(inputs);
     return (g, y, needed) -> {
       List<Tensor> all = pullback.apply(Arrays.asList(g));
       if (all.size() != count) {
@@ -129,7 +158,11 @@ public final class Operation {
             "%s: its pullback returned %d cotangents for %d inputs"
                 .formatted(name, all.size(), count));
       }
-      return Arrays.stream(traced).mapToObj(all::get).toArray(Tensor[]::new);
+      Tensor[] pulled = new Tensor[traced.length];
+      for (int i = 0; i < pulled.length; i++) {
+        pulled[i] = all.get(traced[i]);
+      }
+      return pulled;
     };
   }
 
@@ -150,10 +183,10 @@ public final class Operation {
   }
 
   private static Node node(String name, Tensor[] inputs, Node.Rule rule) {
-    return new Node(
-        name,
-        Arrays.stream(inputs).map(Node.Input::of).toArray(Node.Input[]::new),
-        rule,
-        Mode.current().anomaly() ? Anomaly.site() : null);
+    Node.Input[] origins = new Node.Input[inputs.length];
+    for (int i = 0; i < origins.length; i++) {
+      origins[i] = Node.Input.of(inputs[i]);
+    }
+    return new Node(name, origins, rule, Mode.current().anomaly() ? Anomaly.site() : null);
   }
 }

@@ -28,16 +28,17 @@ public final class DeriveFloat64 {
     try (var sources = Files.newDirectoryStream(Path.of(arguments[0]), "F32*.java")) {
       for (Path source : sources) {
         String name = source.getFileName().toString().replace("F32", "F64");
-        if (!Files.exists(source.resolveSibling(name))) {
-          String text = Files.readString(source);
-          for (Rule rule : RULES) {
-            text = text.replaceAll(rule.pattern(), rule.replacement());
-          }
-          String folder = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
-          Path target = Files.createDirectories(root.resolve(folder)).resolve(name);
-          if (!Files.exists(target) || !Files.readString(target).equals(text)) {
-            Files.writeString(target, text);
-          }
+        String text = Files.readString(source);
+        for (Rule rule : RULES) {
+          text = text.replaceAll(rule.pattern(), rule.replacement());
+        }
+        String folder = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
+        Path target = Files.createDirectories(root.resolve(folder)).resolve(name);
+        if (Files.exists(source.resolveSibling(name))) {
+          // derived before the sibling was written
+          Files.deleteIfExists(target);
+        } else if (!Files.exists(target) || !Files.readString(target).equals(text)) {
+          Files.writeString(target, text);
         }
       }
     }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -190,5 +191,47 @@ class TranscendentalAccuracyTest {
     double[] z = new double[Kernels.capacity(4)];
     function.kernel.run(Backend.FLOAT64.kernels(), Arrays.copyOf(doubles, 64), z, 0, 4);
     assertArrayEquals(doubles, Arrays.copyOf(z, 4));
+  }
+
+  /// GELU is a difference for negative x, so that its error there is one of x.
+  @Test
+  void float32GeluWithinItsBounds() {
+    int n = 100_000;
+    Random random = new Random(5);
+    double[] x = new double[n];
+    for (int i = 0; i < n; i++) {
+      double spread = i % 2 == 0 ? 8 : Math.scalb(1.0, -random.nextInt(40));
+      x[i] = (float) random.nextDouble(-spread, spread);
+    }
+    double[] exact = new double[n];
+    new ReferenceKernels().gelu(x, exact, n);
+    float[] y = new float[Kernels.capacity(n)];
+    Backend.FLOAT32.kernels().gelu(Backend.FLOAT32.array(0, x), y, n);
+    double squares = 0;
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      double error = Math.abs(y[i] - exact[i]);
+      if (x[i] < 0) {
+        assertTrue(error <= 0x1p-23 * -x[i], "GELU(" + x[i] + ") is off by " + error);
+      } else if (x[i] > 0) {
+        double units = error / Math.ulp((float) exact[i]);
+        assertTrue(units <= 2.3, "GELU(" + x[i] + ") is off by " + units + " units");
+        squares += units * units;
+        count++;
+      }
+    }
+    double rms = Math.sqrt(squares / count);
+    assertTrue(rms <= 0.4, "rms error " + rms);
+  }
+
+  @Test
+  void geluOfSpecialValues() {
+    float inf = Float.POSITIVE_INFINITY;
+    float negativeNan = Float.intBitsToFloat(0xffc00000);
+    float[] x = {Float.NaN, negativeNan, inf, -inf, 0f, -0f, 1e30f, -1e30f, 6.6f, -6.6f};
+    float[] y = new float[Kernels.capacity(x.length)];
+    Backend.FLOAT32.kernels().gelu(Arrays.copyOf(x, y.length), y, x.length);
+    float[] expected = {Float.NaN, Float.NaN, inf, 0f, 0f, 0f, 1e30f, 0f, 6.6f, 0f};
+    assertArrayEquals(expected, Arrays.copyOf(y, x.length));
   }
 }

@@ -94,22 +94,66 @@ interface F32Extreme extends Kernels<float[]> {
     }
   }
 
+  // In sections of rows, as sums of wide rows: what a strip leaves in the cache serves the next
+  // one.
   private static void extremeWide(
       float[] x, int outer, int reduce, int inner, float[] y, float sign) {
+    int section = Math.max(16, F32Sum.SECTION * BLOCK / inner);
     for (int o = 0; o < outer; o++) {
-      int start = o * reduce * inner;
-      for (int j = 0; j < inner; j += 2 * LANES) {
-        FloatVector a = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        FloatVector b = a;
-        for (int i = 0; i < reduce; i++) {
-          int at = start + i * inner + j;
-          a = a.max(FloatVector.fromArray(SPECIES, x, at).mul(sign));
-          b = b.max(FloatVector.fromArray(SPECIES, x, at + LANES).mul(sign));
+      for (int from = 0; from < reduce; from += section) {
+        int count = Math.min(reduce - from, section);
+        int start = (o * reduce + from) * inner;
+        int j = 0;
+        for (; j + 4 * LANES <= inner + SLACK; j += 4 * LANES) {
+          extremeFour(x, start + j, count, inner, y, o * inner + j, sign, from > 0);
         }
-        a.mul(sign).intoArray(y, o * inner + j);
-        b.mul(sign).intoArray(y, o * inner + j + LANES);
+        for (; j < inner; j += 2 * LANES) {
+          extremeTwo(x, start + j, count, inner, y, o * inner + j, sign, from > 0);
+        }
       }
     }
+  }
+
+  private static void extremeFour(
+      float[] x, int start, int count, int inner, float[] y, int to, float sign, boolean more) {
+    FloatVector a = FloatVector.fromArray(SPECIES, x, start).mul(sign);
+    FloatVector b = FloatVector.fromArray(SPECIES, x, start + LANES).mul(sign);
+    FloatVector c = FloatVector.fromArray(SPECIES, x, start + 2 * LANES).mul(sign);
+    FloatVector d = FloatVector.fromArray(SPECIES, x, start + 3 * LANES).mul(sign);
+    for (int i = 1; i < count; i++) {
+      int at = start + i * inner;
+      a = a.max(FloatVector.fromArray(SPECIES, x, at).mul(sign));
+      b = b.max(FloatVector.fromArray(SPECIES, x, at + LANES).mul(sign));
+      c = c.max(FloatVector.fromArray(SPECIES, x, at + 2 * LANES).mul(sign));
+      d = d.max(FloatVector.fromArray(SPECIES, x, at + 3 * LANES).mul(sign));
+    }
+    if (more) {
+      a = a.max(FloatVector.fromArray(SPECIES, y, to).mul(sign));
+      b = b.max(FloatVector.fromArray(SPECIES, y, to + LANES).mul(sign));
+      c = c.max(FloatVector.fromArray(SPECIES, y, to + 2 * LANES).mul(sign));
+      d = d.max(FloatVector.fromArray(SPECIES, y, to + 3 * LANES).mul(sign));
+    }
+    a.mul(sign).intoArray(y, to);
+    b.mul(sign).intoArray(y, to + LANES);
+    c.mul(sign).intoArray(y, to + 2 * LANES);
+    d.mul(sign).intoArray(y, to + 3 * LANES);
+  }
+
+  private static void extremeTwo(
+      float[] x, int start, int count, int inner, float[] y, int to, float sign, boolean more) {
+    FloatVector a = FloatVector.fromArray(SPECIES, x, start).mul(sign);
+    FloatVector b = FloatVector.fromArray(SPECIES, x, start + LANES).mul(sign);
+    for (int i = 1; i < count; i++) {
+      int at = start + i * inner;
+      a = a.max(FloatVector.fromArray(SPECIES, x, at).mul(sign));
+      b = b.max(FloatVector.fromArray(SPECIES, x, at + LANES).mul(sign));
+    }
+    if (more) {
+      a = a.max(FloatVector.fromArray(SPECIES, y, to).mul(sign));
+      b = b.max(FloatVector.fromArray(SPECIES, y, to + LANES).mul(sign));
+    }
+    a.mul(sign).intoArray(y, to);
+    b.mul(sign).intoArray(y, to + LANES);
   }
 
   // A candidate wins unless it is known not to be greater: so the first NaN wins over numbers, and

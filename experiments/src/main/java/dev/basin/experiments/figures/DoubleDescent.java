@@ -47,19 +47,19 @@ public final class DoubleDescent implements Figure {
   @Override
   public String shows() {
     return "n images (of Fashion-MNIST, or of MNIST as the authors did) are classified by least"
-               + " squares on N random features of them; where N > n many solutions fit all n"
-               + " labels exactly, and the one of least norm is taken. Panel (a) is the textbook:"
-               + " few features under-fit, nearly n of them over-fit, and the sweet spot lies"
-               + " between. Panel (b) goes on. At N = n, the interpolation threshold, one solution"
-               + " alone fits, it must bend to every label, and the test risk explodes while the"
-               + " train risk (dashed) falls to zero and stays there. With still more features the"
-               + " smallest of many solutions is chosen, and the test risk descends a second time."
-               + " Below: the norm of the coefficients peaks at the same place, wrong labels raise"
-               + " the peak, and ridge regression, its penalty tuned on other images with as many"
-               + " wrong labels, has none. Last, a model in which all this has a closed form,"
-               + " beside its simulation: targets are linear in p independent normal inputs, with"
-               + " coefficients of length r and noise of deviation s, and E is the excess test"
-               + " risk.";
+        + " squares on N random features of them; where N > n many solutions fit all n"
+        + " labels exactly, and the one of least norm is taken. Panel (a) is the textbook:"
+        + " few features under-fit, nearly n of them over-fit, and the sweet spot lies"
+        + " between. Panel (b) goes on. At N = n, the interpolation threshold, one solution"
+        + " alone fits, it must bend to every label, and the test risk explodes while the"
+        + " train risk (dashed) falls to zero and stays there. With still more features the"
+        + " smallest of many solutions is chosen, and the test risk descends a second time."
+        + " Below: the norm of the coefficients peaks at the same place, wrong labels raise"
+        + " the peak, and ridge regression, its penalty tuned on other images with as many"
+        + " wrong labels, has none. Last, a model in which all this has a closed form,"
+        + " beside its simulation: targets are linear in p independent normal inputs, with"
+        + " coefficients of length r and noise of deviation s, and E is the excess test"
+        + " risk.";
   }
 
   @Override

@@ -53,13 +53,13 @@ public final class Grokking implements Figure {
   @Override
   public String shows() {
     return "A network learns part of the table of division modulo a prime and is asked for the"
-               + " rest. It soon knows all that it was shown, and for a long time nothing else: the"
-               + " validation accuracy stays at chance while the validation loss rises. Then, with"
-               + " the train accuracy at 100 % all along, it finds the rule. Faint lines are other"
-               + " seeds. The loss is that of the answer alone; the paper adds that of a sign for"
-               + " the end, which is the same after every answer. Dashed, at the first seed, are"
-               + " runs with fewer equations and without weight decay; the table has them at every"
-               + " seed. Other tables than that of division are named with --operation.";
+        + " rest. It soon knows all that it was shown, and for a long time nothing else: the"
+        + " validation accuracy stays at chance while the validation loss rises. Then, with"
+        + " the train accuracy at 100 % all along, it finds the rule. Faint lines are other"
+        + " seeds. The loss is that of the answer alone; the paper adds that of a sign for"
+        + " the end, which is the same after every answer. Dashed, at the first seed, are"
+        + " runs with fewer equations and without weight decay; the table has them at every"
+        + " seed. Other tables than that of division are named with --operation.";
   }
 
   @Override

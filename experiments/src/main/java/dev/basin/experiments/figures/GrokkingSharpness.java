@@ -46,20 +46,20 @@ public final class GrokkingSharpness implements Figure {
   @Override
   public String shows() {
     return "The slide says that weights go on in a kind of random walk after zero train loss, that"
-               + " they may drift to a wider minimum, and that grokking confirms it. Here that is"
-               + " measured. First, the norm of the weights and the shape of the train loss around"
-               + " them: the greatest eigenvalue of the Hessian, its trace, the sharpness within a"
-               + " ball, and the adaptive sharpness, which the scale of layers does not change."
-               + " These four fall between memorisation and generalisation; adaptive sharpness is"
-               + " least about there and rises afterwards, in some seeds above its plateau, so that"
-               + " its drift to a wider minimum ends with the generalisation. A trace that is"
-               + " measured below zero, as it is in the first steps, is left out of the logarithmic"
-               + " chart. Second, how far the weights move in a number of steps between"
-               + " memorisation and generalisation: on these axes a random walk has slope 1 and a"
-               + " straight line slope 2. Distances are those of a random linear sketch of the"
-               + " weights. Cross-entropy has little curvature wherever the answers are confident,"
-               + " so that a wider minimum here is partly a more confident one. Whether SAM"
-               + " shortens the wait, in the same runs with it, stands among the results.";
+        + " they may drift to a wider minimum, and that grokking confirms it. Here that is"
+        + " measured. First, the norm of the weights and the shape of the train loss around"
+        + " them: the greatest eigenvalue of the Hessian, its trace, the sharpness within a"
+        + " ball, and the adaptive sharpness, which the scale of layers does not change."
+        + " These four fall between memorisation and generalisation; adaptive sharpness is"
+        + " least about there and rises afterwards, in some seeds above its plateau, so that"
+        + " its drift to a wider minimum ends with the generalisation. A trace that is"
+        + " measured below zero, as it is in the first steps, is left out of the logarithmic"
+        + " chart. Second, how far the weights move in a number of steps between"
+        + " memorisation and generalisation: on these axes a random walk has slope 1 and a"
+        + " straight line slope 2. Distances are those of a random linear sketch of the"
+        + " weights. Cross-entropy has little curvature wherever the answers are confident,"
+        + " so that a wider minimum here is partly a more confident one. Whether SAM"
+        + " shortens the wait, in the same runs with it, stands among the results.";
   }
 
   @Override

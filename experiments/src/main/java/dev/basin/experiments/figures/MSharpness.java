@@ -52,17 +52,17 @@ public final class MSharpness implements Figure {
   @Override
   public String shows() {
     return "Algorithm 1 finds one perturbation for a whole batch. It can also find one for every m"
-               + " rows and average the gradients at their ends: that minimises m-sharpness, the"
-               + " mean over parts of m examples of how much the loss of a part can rise. With few"
-               + " rows a gradient is longer and points elsewhere, so that each part meets a worse"
-               + " perturbation of the same length \u03c1. The paper finds that smaller m is better"
-               + " at every radius up to 0.15. Here a small network learns images, of whose labels"
-               + " a part is wrong; m = B is Algorithm 1 itself. The smaller m is, the earlier its"
-               + " best radius comes, and the earlier the perturbations prevent learning"
-               + " altogether. Sharpness is how much the whole train loss can rise within a"
-               + " Euclidean ball, by projected ascent. Bars are standard deviations over seeds,"
-               + " and the lines are set apart a little, so that no bar hides another; a line"
-               + " leaves the chart where the radius prevents learning.";
+        + " rows and average the gradients at their ends: that minimises m-sharpness, the"
+        + " mean over parts of m examples of how much the loss of a part can rise. With few"
+        + " rows a gradient is longer and points elsewhere, so that each part meets a worse"
+        + " perturbation of the same length \u03c1. The paper finds that smaller m is better"
+        + " at every radius up to 0.15. Here a small network learns images, of whose labels"
+        + " a part is wrong; m = B is Algorithm 1 itself. The smaller m is, the earlier its"
+        + " best radius comes, and the earlier the perturbations prevent learning"
+        + " altogether. Sharpness is how much the whole train loss can rise within a"
+        + " Euclidean ball, by projected ascent. Bars are standard deviations over seeds,"
+        + " and the lines are set apart a little, so that no bar hides another; a line"
+        + " leaves the chart where the radius prevents learning.";
   }
 
   @Override

@@ -57,19 +57,19 @@ public final class PNorm implements Figure {
   @Override
   public String shows() {
     return "SAM climbs within a ball of the p-norm before it takes the gradient, and the lecture"
-               + " says that p = 2 is the best choice. A small network learns images, of whose"
-               + " labels a part is wrong, with five norms. Balls of different norms are made"
-               + " comparable by the sphere around them: r is the greatest Euclidean length of a"
-               + " perturbation in the ball, so \u03c1 = r for p \u2264 2 and \u03c1 = r n^(1/p"
-               + " \u2212 1/2) for p > 2, with n weights. The control climbs along a random"
-               + " direction by the Euclidean length r: it costs as many passes and knows nothing"
-               + " of the loss. Each is trained at every r; the r with the least error on"
-               + " validation images stands in the second picture and in the claims, as the paper"
-               + " chose its radius. Sharpness is how much the train loss, wrong labels included,"
-               + " can rise within a Euclidean ball, by projected ascent. Bars are standard"
-               + " deviations over seeds, and the lines of the first picture are set apart a"
-               + " little, so that no bar hides another; a line leaves the chart where the radius"
-               + " prevents learning.";
+        + " says that p = 2 is the best choice. A small network learns images, of whose"
+        + " labels a part is wrong, with five norms. Balls of different norms are made"
+        + " comparable by the sphere around them: r is the greatest Euclidean length of a"
+        + " perturbation in the ball, so \u03c1 = r for p \u2264 2 and \u03c1 = r n^(1/p"
+        + " \u2212 1/2) for p > 2, with n weights. The control climbs along a random"
+        + " direction by the Euclidean length r: it costs as many passes and knows nothing"
+        + " of the loss. Each is trained at every r; the r with the least error on"
+        + " validation images stands in the second picture and in the claims, as the paper"
+        + " chose its radius. Sharpness is how much the train loss, wrong labels included,"
+        + " can rise within a Euclidean ball, by projected ascent. Bars are standard"
+        + " deviations over seeds, and the lines of the first picture are set apart a"
+        + " little, so that no bar hides another; a line leaves the chart where the radius"
+        + " prevents learning.";
   }
 
   @Override

@@ -76,7 +76,9 @@ interface F32Contraction extends Kernels<float[]> {
       float[] a,
       float[] b,
       float[] c) {
-    if (F32DirectProduct.suits(g)) {
+    if (F32TallProduct.suits(g, bottom - top, right - left)) {
+      F32TallProduct.multiply(g, index, top, bottom, left, right, a, b, c);
+    } else if (F32DirectProduct.suits(g)) {
       F32DirectProduct.multiply(g, index, top, bottom, left, right, a, b, c);
     } else if (!g.transposeA() && right - left <= SLIM) {
       F32RowProduct.multiply(g, index, top, bottom, left, right, a, b, c);

@@ -27,8 +27,8 @@ final class KernelCalls<A> {
     x = backend.array(0, random.doubles(N, 0.1, 2).toArray());
     y = backend.array(0, random.doubles(N, 0.1, 2).toArray());
     z = k.allocate(N);
-    large = backend.array(0, random.doubles(9300, -1, 1).toArray());
-    other = backend.array(0, random.doubles(9300, -1, 1).toArray());
+    large = backend.array(0, random.doubles(17000, -1, 1).toArray());
+    other = backend.array(0, random.doubles(17000, -1, 1).toArray());
     out = k.allocate(9300);
     storage();
     twoOperands();
@@ -182,7 +182,8 @@ final class KernelCalls<A> {
 
   private void contractions() {
     for (int form = 0; form < 4; form++) {
-      for (int[] size : new int[][] {{7, 7, 17}, {9, 35, 17}, {19, 101, 17}, {130, 20, 17}}) {
+      for (int[] size :
+          new int[][] {{7, 7, 17}, {9, 35, 17}, {19, 101, 17}, {130, 20, 17}, {65, 3, 260}}) {
         var product =
             new MatmulGeometry(1, size[0], size[1], size[2], form > 1, form % 2 > 0, 0, 0);
         lines.put("matmul/4 " + form + " " + size[0], () -> k.matmul(product, large, other, out));

@@ -15,6 +15,10 @@ interface F32Convolution extends Kernels<float[]> {
 
   @Override
   default void conv(ConvGeometry g, float[] x, float[] w, float[] y) {
+    if (pointwise(g)) {
+      matmul(product(g, g.outChannels(), g.inChannels()), x, w, y);
+      return;
+    }
     if (F32Winograd.suits(g, g.outHeight(), g.outWidth())) {
       F32WinogradCorrelation.run(Correlation.forward(g), g.batch(), x, w, false, y);
       return;
@@ -24,6 +28,15 @@ interface F32Convolution extends Kernels<float[]> {
 
   @Override
   default void convInput(ConvGeometry g, float[] gy, float[] w, float[] gx) {
+    if (pointwise(g)) {
+      int in = g.inChannels();
+      int out = g.outChannels();
+      // products read their right operand in place as long as it is not transposed
+      float[] turned = F32Scratch.current().values(F32Scratch.MERGE, in * out);
+      F32Packing.transpose(w, 0, out, in, out, turned, 0, in);
+      matmul(product(g, in, out), gy, turned, gx);
+      return;
+    }
     if (F32Winograd.suits(g, g.inHeight(), g.inWidth())) {
       F32WinogradCorrelation.run(Correlation.adjoint(g), g.batch(), gy, w, true, gx);
       return;
@@ -38,6 +51,25 @@ interface F32Convolution extends Kernels<float[]> {
       return;
     }
     F32WeightGradient.run(g, x, gy, gw);
+  }
+
+  /// Whether every output pixel is that input pixel times a matrix.
+  private static boolean pointwise(ConvGeometry g) {
+    return g.kernelHeight() == 1
+        && g.kernelWidth() == 1
+        && g.strideHeight() == 1
+        && g.strideWidth() == 1
+        && g.padTop() == 0
+        && g.padLeft() == 0
+        && g.outHeight() == g.inHeight()
+        && g.outWidth() == g.inWidth()
+        && g.groups() == 1;
+  }
+
+  /// All pixels times one matrix.
+  private static MatmulGeometry product(ConvGeometry g, int columns, int depth) {
+    int pixels = g.batch() * g.outHeight() * g.outWidth();
+    return new MatmulGeometry(1, pixels, columns, depth, false, false, 0, 0);
   }
 
   /// The direct algorithm.

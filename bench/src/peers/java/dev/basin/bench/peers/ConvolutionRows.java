@@ -30,7 +30,8 @@ final class ConvolutionRows {
     for (int kernel = 3; kernel >= 1; kernel -= 2) {
       for (int stride = 1; stride <= 2; stride++) {
         for (int[] image : images) {
-          ConvGeometry geometry = geometry(image[0], image[1], kernel, stride);
+          // a stride doubles the channels, as in a residual network
+          ConvGeometry geometry = geometry(image[0], image[0] * stride, image[1], kernel, stride);
           for (Map map : Map.values()) {
             rows.add(row(map, geometry, 1));
             // two threads where most of a network's time goes
@@ -44,12 +45,27 @@ final class ConvolutionRows {
     return rows;
   }
 
-  private static ConvGeometry geometry(int channels, int size, int kernel, int stride) {
+  private static ConvGeometry geometry(
+      int channels, int outChannels, int size, int kernel, int stride) {
     int pad = kernel / 2;
     int out = (size + 2 * pad - kernel) / stride + 1;
     return new ConvGeometry(
-        BATCH, size, size, channels, out, out, channels, kernel, kernel, stride, stride, pad, pad,
-        1, 1, 1);
+        BATCH,
+        size,
+        size,
+        channels,
+        out,
+        out,
+        outChannels,
+        kernel,
+        kernel,
+        stride,
+        stride,
+        pad,
+        pad,
+        1,
+        1,
+        1);
   }
 
   private static Row row(Map map, ConvGeometry g, int threads) {
@@ -57,13 +73,13 @@ final class ConvolutionRows {
     double taps = (double) kernel * kernel * g.inChannels() * g.outChannels();
     double operations = 2 * taps * g.batch() * g.outHeight() * g.outWidth();
     String work =
-        "%s %dx%d stride %d, %d ch %dx%d"
+        "%s %dx%d stride %d, %s ch %dx%d"
             .formatted(
                 map.title,
                 kernel,
                 kernel,
                 g.strideHeight(),
-                g.inChannels(),
+                channels(g),
                 g.inHeight(),
                 g.inWidth());
     Goal goal = g.inChannels() <= 16 ? Goal.atLeast(1.3) : Goal.atLeast(1).andOfLimit(0.8);
@@ -75,6 +91,12 @@ final class ConvolutionRows {
             torch("NCHW", threads, operations, map, g, false),
             torch("channels_last", threads, operations, map, g, true)),
         goal);
+  }
+
+  private static String channels(ConvGeometry g) {
+    return g.inChannels() == g.outChannels()
+        ? "" + g.inChannels()
+        : g.inChannels() + " to " + g.outChannels();
   }
 
   private static Contestant torch(

@@ -26,6 +26,7 @@ import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Shape;
 import dev.basin.tensor.Tensor;
 import dev.basin.tensor.Workspace;
+import java.util.function.Supplier;
 
 /// Training steps of Basin, taken as a training loop takes them, on one batch.
 final class BasinTraining {
@@ -33,6 +34,7 @@ final class BasinTraining {
   private final Objective<Statistics> objective;
   private final Workspace workspace = new Workspace();
   private TrainState state;
+  private Params last;
 
   /// Of the last step.
   static volatile double loss;
@@ -109,16 +111,20 @@ final class BasinTraining {
 
   static Runnable gradient(int batch, int depth) {
     BasinTraining training = residual(batch, depth, new PlainGradient());
-    return () -> derivative = training.objective.gradient(training.state.params()).gradient();
+    Params at = training.state.params();
+    return training.derivative(() -> training.objective.gradient(at).gradient());
   }
 
   static Runnable hessianProduct(int batch, int depth) {
     BasinTraining training = residual(batch, depth, new PlainGradient());
     Params at = training.state.params();
     Params along = training.objective.gradient(at).gradient();
-    return () ->
-        derivative = Autodiff.hvp(params -> training.objective.evaluate(params).loss(), at, along);
+    return training.derivative(
+        () -> Autodiff.hvp(params -> training.objective.evaluate(params).loss(), at, along));
   }
 
-  private static volatile Params derivative;
+  // in a workspace, as in a training step; the next takes over the arrays of the last
+  private Runnable derivative(Supplier<Params> derivative) {
+    return () -> last = workspace.step(last, before -> derivative.get());
+  }
 }

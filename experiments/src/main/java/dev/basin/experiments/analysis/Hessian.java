@@ -5,6 +5,7 @@ import dev.basin.autodiff.Params;
 import dev.basin.tensor.DType;
 import dev.basin.tensor.RandomStream;
 import dev.basin.tensor.Tensor;
+import dev.basin.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,12 @@ import java.util.function.UnaryOperator;
 
 /// The Hessian of a loss at a point, known by its products with vectors alone: its greatest
 /// eigenvalues, its trace and the density of its spectrum.
+///
+/// All products reuse the arrays of the first, so one thread at a time may ask for them.
 public final class Hessian {
   private final Params at;
   private final UnaryOperator<Params> product;
+  private final Workspace workspace = new Workspace();
 
   private Hessian(Params at, UnaryOperator<Params> product) {
     this.at = at;
@@ -35,7 +39,7 @@ public final class Hessian {
 
   /// H v.
   public Params times(Params v) {
-    return product.apply(v);
+    return workspace.run(() -> product.apply(v));
   }
 
   /// An eigenvalue that the Lanczos process found.
@@ -66,13 +70,9 @@ public final class Hessian {
     double scale = 0;
     while (true) {
       basis.add(v);
-      Params w = times(v);
-      alpha[done] = w.dot(v).item();
-      for (int again = 0; again < 2; again++) {
-        for (Params before : basis) {
-          w = w.plus(before, -w.dot(before).item());
-        }
-      }
+      Params image = times(v);
+      alpha[done] = image.dot(v).item();
+      Params w = workspace.run(() -> orthogonal(image, basis));
       beta[done] = w.norm().item();
       scale = Math.max(scale, Math.abs(alpha[done]) + beta[done]);
       done++;
@@ -84,6 +84,17 @@ public final class Hessian {
     double[] diagonal = Arrays.copyOf(alpha, done);
     double[] off = Arrays.copyOf(beta, done - 1);
     return new Lanczos(new SymmetricTridiagonal(diagonal, off), beta[done - 1]);
+  }
+
+  private static Params orthogonal(Params x, List<Params> basis) {
+    Params left = null; // x stays as it is: an operator may have returned what it was given
+    for (int again = 0; again < 2; again++) {
+      for (Params before : basis) {
+        Params w = left == null ? x : left;
+        left = Workspace.inner(left, spent -> w.plus(before, -w.dot(before).item()));
+      }
+    }
+    return left;
   }
 
   // What orthogonalisation leaves of a vector inside the span is rounding.

@@ -1,5 +1,6 @@
 package dev.basin.experiments.analysis;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -132,6 +133,27 @@ class HessianTest {
     Tensor expected = Autodiff.hessian(loss, x).matmul(v.reshape(3, 1)).reshape(3);
     Tensor product = Hessian.of(w -> loss.apply(w.get("x")), at).times(along).get("x");
     assertEquals(0, product.sub(expected).norm().item(), 1e-12);
+  }
+
+  @Test
+  void productsOutliveTheNextAndHaveTheBitsOfOneAlone() {
+    Quadratic quadratic = Quadratic.of(DType.FLOAT32);
+    Params at = quadratic.point();
+    Hessian hessian = Hessian.of(quadratic::loss, at);
+    Params first = hessian.times(at);
+    Params second = hessian.times(first);
+    float[] alone = Autodiff.hvp(quadratic::loss, at, at).get("w").toFloats();
+    assertArrayEquals(alone, first.get("w").toFloats());
+    float[] again = Autodiff.hvp(quadratic::loss, at, first).get("w").toFloats();
+    assertArrayEquals(again, second.get("w").toFloats());
+  }
+
+  @Test
+  void anOperatorMayReturnWhatItWasGiven() {
+    Params at = Quadratic.of(DType.FLOAT64).point();
+    Hessian identity = Hessian.ofProduct(v -> v, at);
+    assertEquals(1, identity.greatest(1, 5, RANDOM).getFirst().value(), 1e-12);
+    assertEquals(SIZE, identity.trace(2, RANDOM).value(), 1e-12);
   }
 
   @Test

@@ -8,12 +8,15 @@ import org.openjdk.jmh.annotations.Setup;
 /// The passes of batch normalisation in training, with the ReLU behind it, over x [rows, channels].
 public class NormalizationBenchmark extends KernelBenchmark {
 
-  /// Forward: the moments, then y. Backward: two sums, then the gradient.
+  /// Forward: the moments, then y. Backward: two sums, then the gradient. The gradient's own
+  /// backward: three sums, then what flows to g and to x.
   public enum Pass {
     MOMENTS(1),
     NORMALIZE(2),
     SUMS(3),
-    GRADIENT(4);
+    GRADIENT(4),
+    SECOND_SUMS(4),
+    SECOND(6);
 
     final int arrays;
 
@@ -35,10 +38,13 @@ public class NormalizationBenchmark extends KernelBenchmark {
   private float[] g;
   private float[] y;
   private float[] z;
+  private float[] u;
+  private float[] v;
   private float[] mean;
   private float[] scale;
   private float[] shift;
   private float[] slope;
+  private float[] along;
 
   @Setup
   public void fill() {
@@ -47,10 +53,13 @@ public class NormalizationBenchmark extends KernelBenchmark {
     g = random(rows * channels);
     y = random(rows * channels);
     z = kernels.allocate(rows * channels);
+    u = random(rows * channels);
+    v = kernels.allocate(rows * channels);
     mean = random(channels);
     scale = random(channels);
     shift = random(channels);
     slope = random(channels);
+    along = random(channels);
   }
 
   @Benchmark
@@ -61,8 +70,13 @@ public class NormalizationBenchmark extends KernelBenchmark {
       case SUMS -> kernels.normalizeSums(g, y, x, rows, channels, mean, shift, slope);
       case GRADIENT ->
           kernels.normalizeGradient(g, y, x, rows, channels, mean, scale, slope, shift, z);
+      case SECOND_SUMS ->
+          kernels.normalizeSecondSums(u, g, y, x, rows, channels, mean, shift, slope, along);
+      case SECOND ->
+          kernels.normalizeSecond(
+              u, g, y, x, rows, channels, mean, scale, slope, shift, scale, along, mean, v, z);
     }
-    return pass == Pass.MOMENTS || pass == Pass.SUMS ? slope : z;
+    return result();
   }
 
   @Benchmark
@@ -72,8 +86,17 @@ public class NormalizationBenchmark extends KernelBenchmark {
       case NORMALIZE -> normalize();
       case SUMS -> sums();
       case GRADIENT -> gradient();
+      case SECOND_SUMS -> secondSums();
+      case SECOND -> second();
     }
-    return pass == Pass.MOMENTS || pass == Pass.SUMS ? slope : z;
+    return result();
+  }
+
+  private float[] result() {
+    return switch (pass) {
+      case MOMENTS, SUMS, SECOND_SUMS -> slope;
+      case NORMALIZE, GRADIENT, SECOND -> z;
+    };
   }
 
   // the sum of squares less the square of the sum: one pass, and fewer digits
@@ -119,8 +142,32 @@ public class NormalizationBenchmark extends KernelBenchmark {
     }
   }
 
+  private void secondSums() {
+    clear();
+    for (int r = 0, i = 0; r < rows; r++) {
+      for (int c = 0; c < channels; c++, i++) {
+        float h = y[i] > 0 ? g[i] : 0;
+        shift[c] += u[i];
+        slope[c] += u[i] * (x[i] - mean[c]);
+        along[c] += u[i] * h;
+      }
+    }
+  }
+
+  private void second() {
+    for (int r = 0, i = 0; r < rows; r++) {
+      for (int c = 0; c < channels; c++, i++) {
+        float centered = x[i] - mean[c];
+        float h = y[i] > 0 ? g[i] : 0;
+        v[i] = y[i] > 0 ? u[i] * scale[c] + centered * slope[c] + shift[c] : 0;
+        z[i] = h * slope[c] + u[i] * scale[c] + centered * along[c] + mean[c];
+      }
+    }
+  }
+
   private void clear() {
     Arrays.fill(shift, 0);
     Arrays.fill(slope, 0);
+    Arrays.fill(along, 0);
   }
 }

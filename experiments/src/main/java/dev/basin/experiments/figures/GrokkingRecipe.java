@@ -28,7 +28,8 @@ import dev.basin.tensor.Tensor;
 /// @param fewer a smaller fraction
 /// @param steps at least; a run ends with the epoch
 /// @param seeds independent runs of each variant
-/// @param compared whether the variants run beside
+/// @param compared whether the variants run beside, and the shape of the loss is measured, for
+///   [GrokkingSharpness]: over a million steps it would take longer than they do
 record GrokkingRecipe(
     int p,
     int hidden,
@@ -111,7 +112,7 @@ record GrokkingRecipe(
             train,
             examples(equations, split.validation()),
             epochs * ofEpoch,
-            variant.rho() > 0 || variant.equals(main()));
+            variant.rho() > 0 || compared && variant.equals(main()));
     return new Training(model, train, rows, epochs, 0, optimizer, seed).with(probe);
   }
 }

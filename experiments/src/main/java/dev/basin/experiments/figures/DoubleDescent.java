@@ -101,7 +101,7 @@ public final class DoubleDescent implements Figure {
       case SMOKE -> "seconds";
       case QUICK -> "less than a minute on two cores";
       case FULL -> "about a quarter of an hour on two cores";
-      case PAPER -> "TIME";
+      case PAPER -> "about half an hour on two cores";
     };
   }
 

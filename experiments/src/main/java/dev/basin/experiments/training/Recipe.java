@@ -31,6 +31,7 @@ record Recipe(Map<String, String> parts) {
     parts.put("optimizer", text(training.optimizer()));
     parts.put("augmentation", text(training.augmentation()));
     parts.put("probe", text(training.probe()));
+    parts.put("until", text(training.until()));
     return new Recipe(parts);
   }
 

@@ -16,7 +16,7 @@ interface Saving extends AutoCloseable {
         }
 
         @Override
-        public void after(Course course) {}
+        public void after(Course course, boolean last) {}
 
         @Override
         public void close() {}
@@ -34,9 +34,10 @@ interface Saving extends AutoCloseable {
 
   /// Called after every step.
   ///
+  /// @param last whether the run is over
   /// @throws java.util.concurrent.CancellationException once the run is saved, if the program is to
   ///   end
-  void after(Course course);
+  void after(Course course, boolean last);
 
   @Override
   void close();

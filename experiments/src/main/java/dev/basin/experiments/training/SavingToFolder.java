@@ -60,8 +60,7 @@ final class SavingToFolder implements Saving {
   }
 
   @Override
-  public void after(Course course) {
-    boolean last = course.state().step() == training.steps();
+  public void after(Course course, boolean last) {
     boolean stopping = stop.made() && !last;
     boolean due = System.nanoTime() - lastSave >= options.interval().toNanos();
     if (last || stopping || due) {

@@ -19,6 +19,7 @@ import java.util.function.Function;
 /// @param batch rows of a step; the last batch of an epoch holds what remains
 /// @param augmentation of every batch, a function of (seed, epoch, batch)
 /// @param probe what is measured along the run
+/// @param until what ends the run before its last epoch
 public record Training(
     Problem problem,
     Examples examples,
@@ -27,7 +28,30 @@ public record Training(
     Optimizer optimizer,
     long seed,
     Augmentation augmentation,
-    Probe probe) {
+    Probe probe,
+    Until until) {
+
+  /// A run of all epochs.
+  public Training(
+      Problem problem,
+      Examples examples,
+      int batch,
+      int epochs,
+      Optimizer optimizer,
+      long seed,
+      Augmentation augmentation,
+      Probe probe) {
+    this(
+        problem,
+        examples,
+        batch,
+        epochs,
+        optimizer,
+        seed,
+        augmentation,
+        probe,
+        Until.THE_LAST_EPOCH);
+  }
 
   /// Classification without augmentation.
   ///
@@ -53,12 +77,20 @@ public record Training(
 
   /// The same run with every batch augmented.
   public Training with(Augmentation newAugmentation) {
-    return new Training(problem, examples, batch, epochs, optimizer, seed, newAugmentation, probe);
+    return new Training(
+        problem, examples, batch, epochs, optimizer, seed, newAugmentation, probe, until);
   }
 
   /// The same run, measured along the way.
   public Training with(Probe newProbe) {
-    return new Training(problem, examples, batch, epochs, optimizer, seed, augmentation, newProbe);
+    return new Training(
+        problem, examples, batch, epochs, optimizer, seed, augmentation, newProbe, until);
+  }
+
+  /// The same run, ended earlier.
+  public Training with(Until newUntil) {
+    return new Training(
+        problem, examples, batch, epochs, optimizer, seed, augmentation, probe, newUntil);
   }
 
   /// The steps of a run: the number of batches in an epoch, times the epochs.
@@ -86,7 +118,7 @@ public record Training(
     }
   }
 
-  /// Runs all epochs.
+  /// Runs all epochs, or until what ends the run.
   ///
   /// @param afterStep called after every step
   public Trained run(Runnable afterStep) {
@@ -118,7 +150,8 @@ public record Training(
     Batches batches =
         new Batches(examples, new Sampler(examples.count(), batch, seed), augmentation);
     Batches.Epoch epoch = null;
-    while (course.state().step() < steps()) {
+    boolean over = isOver(course);
+    while (!over) {
       long step = course.state().step();
       int ofEpoch = (int) (step % stepsOfEpoch());
       if (epoch == null || ofEpoch == 0) {
@@ -129,9 +162,15 @@ public record Training(
           workspace.step(course.state(), before -> step(before, current.get(ofEpoch), listener));
       course = saving.measured(course.after(taken, stepsOfEpoch()), probe);
       listener.accept(taken);
-      saving.after(course);
+      over = isOver(course);
+      saving.after(course, over);
     }
     return new Trained(course.state(), course.losses(), course.trace());
+  }
+
+  private boolean isOver(Course course) {
+    long step = course.state().step();
+    return step >= steps() || step % stepsOfEpoch() == 0 && until.met().test(course.state());
   }
 
   /// A name for this run, made of all that decides its steps and its length: a digest.
@@ -139,7 +178,7 @@ public record Training(
     return Recipe.of(this).digest(epochs, seed);
   }
 
-  /// The steps of this run.
+  /// The steps of this run, at most.
   public long steps() {
     return steps(examples.count(), batch, epochs);
   }

@@ -91,7 +91,7 @@ public final class DoubleDescentNetwork implements Figure {
     return switch (preset) {
       case SMOKE -> "seconds";
       case QUICK -> "a minute on two cores";
-      case FULL -> "about an hour on two cores";
+      case FULL -> "about half an hour on two cores";
       case PAPER -> "about three hours on two cores";
     };
   }

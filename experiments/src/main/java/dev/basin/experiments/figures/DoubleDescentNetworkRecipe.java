@@ -47,7 +47,8 @@ record DoubleDescentNetworkRecipe(
   static final int CLASSES = 10;
   private static final double NOISE = 0.2;
   private static final double LEARNING_RATE = 0.005;
-  private static final double AUTHORS_RATE = 0.001; // they state none: it is 0.01 of the mean over classes
+  private static final double AUTHORS_RATE =
+      0.001; // they state none: it is 0.01 of the mean over classes
   private static final int AUTHORS_EPOCHS = 500; // from one rate to the next
 
   // N = 4,000 to 800,000 in steps that are finest around 4,000 x 10 (Belkin et al. 2019)

@@ -28,7 +28,7 @@ final class DoubleDescentNetworkDrawing {
         List.of(
             overWidths(
                 curves,
-                "(a) over the number of parameters",
+                "(a) over the parameters; dotted: N = n K",
                 Axis.linear("squared risk (mean over images and classes)"),
                 new Series(
                     "test risk",
@@ -48,7 +48,7 @@ final class DoubleDescentNetworkDrawing {
     double[] n = curves.recipe().parameters();
     return overWidths(
         curves,
-        "(b) zero-one risk",
+        "(b) zero-one risk; dotted: N = n K",
         ERROR,
         new Series("test error", n, curves.overWidths(TEST_ERROR), Mark.LINE_AND_POINTS),
         new Series("train error", n, curves.overWidths(TRAIN_ERROR), Mark.DASHES));
@@ -57,8 +57,8 @@ final class DoubleDescentNetworkDrawing {
   private static LineChart overWidths(
       DoubleDescentNetworkCurves curves, String title, Axis y, Series test, Series train) {
     return new LineChart(WIDTH, HEIGHT, title, Axis.log("parameters N"), y, List.of(test, train))
-        .withMarkers(
-            List.of(Marker.line("interpolation threshold, N = n K", curves.recipe().threshold())));
+        // named in the title: beside the line the name would be on a curve
+        .withMarkers(List.of(Marker.line(" ", curves.recipe().threshold())));
   }
 
   private static LineChart overSteps(DoubleDescentNetworkCurves curves) {

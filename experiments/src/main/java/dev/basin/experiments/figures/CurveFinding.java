@@ -59,7 +59,7 @@ public final class CurveFinding implements Figure {
 
   @Override
   public String lecture() {
-    return "after Fig 5";
+    return "Curve-finding procedure";
   }
 
   @Override
@@ -75,6 +75,11 @@ public final class CurveFinding implements Figure {
         + " in training its bend moves until the chain passes through low loss alone. The plane"
         + " turns about the straight line as the bend moves; coordinates are distances between"
         + " weights, and colours and ranges are the same in all three.";
+  }
+
+  @Override
+  public List<String> formulas() {
+    return new ModeConnectivity().formulas();
   }
 
   @Override

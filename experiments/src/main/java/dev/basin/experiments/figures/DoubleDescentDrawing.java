@@ -49,16 +49,16 @@ final class DoubleDescentDrawing {
     int sweet = curves.sweetSpot(test);
     double first = features[0];
     double last = curves.images();
-    // the schematic ends where over-fitting is as bad as the worst under-fitting, or a little worse
+    // as in the schematic, the curve leaves a little above the worst under-fitting
     double top = 1.5 * test[0];
-    double[] shown = Arrays.stream(test).limit(below).map(v -> v > top ? Double.NaN : v).toArray();
+    double[] shown = Arrays.copyOf(test, below);
     double[] n = Arrays.copyOf(features, below);
     return new LineChart(
             WIDTH,
             HEIGHT,
             "(a) the classical regime, N < n",
             FEATURES,
-            Axis.linear(RISK.label()),
+            Axis.linear(RISK.label()).upTo(top),
             List.of(
                 new Series(test(), n, shown, Mark.LINE_AND_POINTS),
                 new Series("train risk", n, Arrays.copyOf(train, below), Mark.DASHES)))
@@ -83,9 +83,10 @@ final class DoubleDescentDrawing {
                     "train risk (drawn at 0.0001 where less)", features, drawn, Mark.DASHES)))
         .withMarkers(
             List.of(
-                Marker.region("\u201cclassical\u201d regime", features[0], curves.images()),
                 Marker.region(
-                    "\u201cmodern\u201d interpolating regime",
+                    "under-parameterized, \u201cclassical\u201d", features[0], curves.images()),
+                Marker.region(
+                    "over-parameterized, \u201cmodern\u201d",
                     curves.images(),
                     features[features.length - 1]),
                 threshold));

@@ -8,6 +8,7 @@ import dev.basin.experiments.plot.LineChart;
 import dev.basin.experiments.plot.LineChart.Axis;
 import dev.basin.experiments.plot.LineChart.Mark;
 import dev.basin.experiments.plot.LineChart.Series;
+import dev.basin.experiments.plot.RuleColors;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class SpectrumDrawing {
   }
 
   private static Color color(Run run) {
-    return LineChart.COLORS.get(run.rule().equals("SGD") ? 1 : 0);
+    return run.rule().equals("SGD") ? RuleColors.SGD : RuleColors.SAM;
   }
 
   private static LineChart course(
@@ -92,9 +93,9 @@ final class SpectrumDrawing {
       double[] epochs =
           run.steps().stream().mapToDouble(s -> (double) s / study.stepsOfEpoch()).toArray();
       double[] values = run.spectra().stream().mapToDouble(value).toArray();
-      series.add(
-          new Series(run.rule() + ", seed " + run.seed(), epochs, values, Mark.LINE_AND_POINTS)
-              .inColor(color(run)));
+      String legend =
+          run.seed() == runs.getFirst().seed() ? run.rule() + ", a line for each seed" : "";
+      series.add(new Series(legend, epochs, values, Mark.LINE_AND_POINTS).inColor(color(run)));
     }
     return new LineChart(
         560, 400, name + " along training", Axis.log("epoch"), Axis.log(name), series);

@@ -74,7 +74,7 @@ public final class InteractiveSurface {
           margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: "rgba(0,0,0,0)", font: { color: ink },
           scene: {
             aspectmode: "manual", aspectratio: { x: 1, y: 1, z: .6 },
-            camera: { eye: { x: -1.05, y: -1.4, z: 1.0 }, center: { x: 0, y: 0, z: -.15 } },
+            camera: { eye: { x: -1.25, y: -1.65, z: 1.15 }, center: { x: 0, y: 0, z: -.15 } },
             xaxis: { title: { text: "" }, showspikes: false, nticks: 5 },
             yaxis: { title: { text: "" }, showspikes: false, nticks: 5 },
             zaxis: { title: { text: "" }, range: [-.02, 1.02], showspikes: false,

@@ -17,7 +17,7 @@ final class DecadeAxis extends LogAxis {
   private static final long serialVersionUID = 1L;
   private static final int MOST_POWERS = 9;
   private static final int FEW = 3; // marks; where there would be fewer, round numbers are marked
-  private static final int COUNT = 5;
+  private static final int COUNT = 6;
   private static final double[] EVERY = {1};
   private static final double[] FINE = {1, 2, 5};
   private static final double[] FINEST = {1, 1.5, 2, 3, 5};

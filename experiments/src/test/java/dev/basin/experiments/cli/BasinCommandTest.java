@@ -83,7 +83,7 @@ class BasinCommandTest {
     assertEquals("", outcome.err());
     Path out = parent.resolve("out");
     assertEquals(out.resolve("index.html").toString(), outcome.out().lines().toList().getLast());
-    assertTrue(outcome.out().contains("DOES NOT HOLD  it is no number: NaN (> 0.0)"));
+    assertTrue(outcome.out().contains("DOES NOT HOLD  it is no number: NaN (> 0)"));
     for (String file : List.of("square.png", "square.svg", "data.csv", "turn.html")) {
       assertTrue(Files.size(out.resolve("first").resolve(file)) > 0, file);
     }

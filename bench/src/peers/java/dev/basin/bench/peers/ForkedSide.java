@@ -35,6 +35,9 @@ final class ForkedSide implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx4g");
+    // large pages for what is large, in Java as in native memory (below): with small ones, rows out
+    // of cache measure which addresses a process was given
+    command.add("-XX:+UseTransparentHugePages");
     command.add("--add-modules=jdk.incubator.vector");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
@@ -52,6 +55,7 @@ final class ForkedSide implements AutoCloseable {
     environment.put("OPENBLAS_NUM_THREADS", String.valueOf(contestant.threads()));
     environment.put("OMP_NUM_THREADS", String.valueOf(contestant.threads()));
     environment.put("DJL_OFFLINE", "true");
+    environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
   }
 
   /// Waits until the process has set up and warmed up.

@@ -136,8 +136,7 @@ interface F32Softmax extends Kernels<float[]> {
 
   /// y = x - max(x), or x if the greatest element is infinite: a row of minus infinities must not
   /// become their difference.
-  private static void shift(
-      float[] x, int from, int count, int width, float[] shifts, float[] y) {
+  private static void shift(float[] x, int from, int count, int width, float[] shifts, float[] y) {
     for (int i = 0; i < count; i++) {
       float shift = Float.isInfinite(shifts[i]) ? -0f : -shifts[i];
       F32Rows.affine(x, from + i * width, width, 1f, shift, y, i * width);

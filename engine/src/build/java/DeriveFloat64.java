@@ -3,9 +3,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Derives the float64 kernels from the float32 ones: `java DeriveFloat64.java FOLDER ROOT` reads
-/// every F32*.java in FOLDER that has no F64 sibling written by hand, and writes its sibling under
-/// ROOT. Widening only removes suffixes and casts, so a few textual rules are enough.
+/// Derives the float64 kernels from the float32 ones: `java DeriveFloat64.java ROOT FOLDER...`
+/// reads every F32*.java in the folders that has no F64 sibling written by hand, and writes its
+/// sibling under ROOT. Widening only removes suffixes and casts, so a few textual rules are enough.
 public final class DeriveFloat64 {
 
   private record Rule(String pattern, String replacement) {}
@@ -24,16 +24,22 @@ public final class DeriveFloat64 {
   private DeriveFloat64() {}
 
   public static void main(String[] arguments) throws IOException {
-    Path root = Path.of(arguments[1]);
-    try (var sources = Files.newDirectoryStream(Path.of(arguments[0]), "F32*.java")) {
+    Path root = Path.of(arguments[0]);
+    for (int i = 1; i < arguments.length; i++) {
+      derive(Path.of(arguments[i]), root);
+    }
+  }
+
+  private static void derive(Path folder, Path root) throws IOException {
+    try (var sources = Files.newDirectoryStream(folder, "F32*.java")) {
       for (Path source : sources) {
         String name = source.getFileName().toString().replace("F32", "F64");
         String text = Files.readString(source);
         for (Rule rule : RULES) {
           text = text.replaceAll(rule.pattern(), rule.replacement());
         }
-        String folder = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
-        Path target = Files.createDirectories(root.resolve(folder)).resolve(name);
+        String path = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
+        Path target = Files.createDirectories(root.resolve(path)).resolve(name);
         if (Files.exists(source.resolveSibling(name))) {
           // derived before the sibling was written
           Files.deleteIfExists(target);

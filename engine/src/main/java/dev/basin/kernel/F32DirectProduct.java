@@ -86,7 +86,7 @@ final class F32DirectProduct {
         int ao = index * g.stepA() + i * g.k();
         int bo = index * g.stepB() + left;
         int co = (index * g.m() + i) * g.n() + left;
-        F32DirectBroadTile.broad(
+        F32DirectTile.broad8(
             last, g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, columns - LANES, c, co, g.n());
       }
     }
@@ -137,7 +137,7 @@ final class F32DirectProduct {
       int rows = rows(bottom - i, TALL);
       int ao = index * g.stepA() + i * g.k();
       int co = (index * g.m() + i) * g.n() + left;
-      F32DirectNarrowTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns, c, co, g.n());
+      F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns, c, co, g.n());
       i += rows;
     }
   }

@@ -178,10 +178,9 @@ final class F32ThreeColumns {
         } else if (abreast == 2) {
           F32ColumnPairsTile.run(count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
         } else if (rows == F32ThreeColumnsTile.ROWS) {
-          F32ThreeColumnsTile.eight(
-              count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
+          F32ThreeColumnsTile.run8(count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
         } else {
-          F32ThreeColumnsTile.sixteen(
+          F32ThreeColumnsTile.run16(
               count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
         }
       }

@@ -25,7 +25,7 @@ final class F32WeightGradient {
   private static final int CHUNKS = 16, SUMS = 1 << 17;
 
   /// Stretches of a tile, at most, and the elements from one row of a tile to the next.
-  private static final int STRETCHES = ROWS == F32LongTile.ROWS ? 3 : 2, PITCH = STRETCHES * LANES;
+  private static final int STRETCHES = ROWS == F32Tile.LONG_ROWS ? 3 : 2, PITCH = STRETCHES * LANES;
 
   private F32WeightGradient() {}
 
@@ -150,12 +150,12 @@ final class F32WeightGradient {
     int b0 = from + stretches[stretch];
     int b1 = from + stretches[stretch + 1];
     int to = tilesAt + i * ROWS * PITCH;
-    float[] z = onward ? tiles : F32LongTile.ZEROS;
+    float[] z = onward ? tiles : F32Tile.ZEROS;
     int zo = onward ? to : 0;
     int zs = onward ? PITCH : 0;
     if (column < longTiles) {
       int b2 = from + stretches[stretch + 2];
-      F32LongTile.gathered(
+      F32Tile.gatheredLong(
           count, gy, a, as, grid, pixels, pixel, b0, b1, b2, z, zo, zs, tiles, to, PITCH);
     } else {
       F32Tile.gathered(count, gy, a, as, grid, pixels, pixel, b0, b1, z, zo, zs, tiles, to, PITCH);

@@ -1,0 +1,308 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Unrolls the tiles of the kernels: `java UnrollLoops.java FOLDER ROOT` reads every source in
+/// FOLDER and writes it under ROOT with
+///
+/// - loops of constant bounds (`for (int r = 0; r < ROWS; r++)`) written out, and the variable of
+///   such a loop replaced by its number;
+/// - local arrays of constant size (`FloatVector[][] sums = new FloatVector[ROWS][2];`) replaced by
+///   a variable for each element, for a vector in an array is no register;
+/// - a method below a line `// unrolled for ROWS = 4, 8` written once for each number, as `wide4`
+///   and `wide8`; and if the class has a constant of that name that only its start decides, `wide`,
+///   which calls the one of that constant.
+///
+/// Constants are numbers: an `int` constant of the class that is initialised with one, that of a
+/// method's line, the variable of a loop around, and what `+ - * / %`, `Math.min` and `Math.max`
+/// make of them.
+public final class UnrollLoops {
+
+  private static final Pattern LOOP =
+      Pattern.compile("for \\(int (\\w+) = ([^;]+); \\1 (<=?) ([^;]+); \\1\\+\\+\\) \\{");
+
+  private static final Pattern ARRAY =
+      Pattern.compile("(\\w+)(?:\\[])+ (\\w+) = new \\w+((?:\\[[^\\[\\]]+])+);");
+
+  private static final Pattern CONSTANT = Pattern.compile("static final int (\\w+) =\\s+([^;]+);");
+
+  private static final Pattern METHOD =
+      Pattern.compile(
+          "(?m)^(?<doc>(?:  ///.*\n)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+)\n"
+              + "(?<head>  [^(]*?)(?<method>\\w+)\\((?<parameters>[^)]*)\\) \\{");
+
+  private UnrollLoops() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path root = Path.of(arguments[1]);
+    try (var sources = Files.newDirectoryStream(Path.of(arguments[0]), "*.java")) {
+      for (Path source : sources) {
+        String text = "// Unrolled: do not edit.\n" + unroll(Files.readString(source));
+        String folder = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
+        Path target = Files.createDirectories(root.resolve(folder)).resolve(source.getFileName());
+        if (!Files.exists(target) || !Files.readString(target).equals(text)) {
+          Files.writeString(target, text);
+        }
+      }
+    }
+  }
+
+  private static String unroll(String source) {
+    Map<String, Integer> constants = new HashMap<>();
+    List<String> atStart = new ArrayList<>();
+    CONSTANT
+        .matcher(source)
+        .results()
+        .forEach(found -> {
+          Integer value = new Expression(found.group(2), constants).value();
+          if (value == null) {
+            atStart.add(found.group(1));
+          } else {
+            constants.put(found.group(1), value);
+          }
+        });
+    StringBuilder text = new StringBuilder();
+    int from = 0;
+    Matcher method = METHOD.matcher(source);
+    while (method.find(from)) {
+      text.append(unroll(source.substring(from, method.start()), constants));
+      String name = method.group("name");
+      String[] values = method.group("values").split(", ");
+      int end = close(source, method.end());
+      for (String value : values) {
+        Map<String, Integer> inside = new HashMap<>(constants);
+        inside.put(name, Integer.valueOf(value));
+        String rest = replace(source.substring(method.end("method"), end), name, value);
+        text.append(method.group("head")).append(method.group("method")).append(value);
+        text.append(unroll(rest, inside)).append("\n\n");
+      }
+      text.append(atStart.contains(name) ? chooser(method, values) : "");
+      from = end;
+    }
+    return text.append(unroll(source.substring(from), constants)).toString();
+  }
+
+  /// The method that calls the one of the class's constant.
+  private static String chooser(Matcher method, String[] values) {
+    String arguments =
+        Pattern.compile("(\\w+)(?:,|\\s*$)")
+            .matcher(method.group("parameters"))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.joining(", "));
+    StringBuilder text = new StringBuilder(method.group("doc") + method.group("head"));
+    text.append(method.group("method"))
+        .append('(')
+        .append(method.group("parameters"))
+        .append(") {\n");
+    for (String value : values) {
+      String call = method.group("method") + value + "(" + arguments + ");";
+      text.append(
+          "    if (%s == %s) { %s return; }\n".formatted(method.group("name"), value, call));
+    }
+    return text.append("    throw new AssertionError();\n  }").toString();
+  }
+
+  /// A stretch of source in which these are constants.
+  private static String unroll(String source, Map<String, Integer> constants) {
+    StringBuilder text = new StringBuilder();
+    int from = 0;
+    Matcher loop = LOOP.matcher(source);
+    while (loop.find(from)) {
+      Integer first = new Expression(loop.group(2), constants).value();
+      Integer bound = new Expression(loop.group(4), constants).value();
+      if (first == null || bound == null) {
+        text.append(source, from, loop.end());
+        from = loop.end();
+        continue;
+      }
+      text.append(source, from, loop.start());
+      int end = close(source, loop.end());
+      String body = source.substring(loop.end(), end - 1);
+      for (int i = first; loop.group(3).equals("<") ? i < bound : i <= bound; i++) {
+        Map<String, Integer> inside = new HashMap<>(constants);
+        inside.put(loop.group(1), i);
+        String copy = unroll(replace(body, loop.group(1), Integer.toString(i)), inside);
+        text.append('{').append(copy).append('}');
+      }
+      from = end;
+    }
+    return registers(text.append(source.substring(from)).toString(), constants);
+  }
+
+  /// Variables instead of arrays of constant size.
+  private static String registers(String source, Map<String, Integer> constants) {
+    String text = source;
+    Matcher array = ARRAY.matcher(text);
+    int from = 0;
+    while (array.find(from)) {
+      List<Integer> sizes = subscripts(array.group(3), constants);
+      if (sizes == null) {
+        from = array.end();
+        continue;
+      }
+      String name = array.group(2);
+      List<String> names = List.of(name);
+      for (int size : sizes) {
+        List<String> longer = new ArrayList<>();
+        for (String prefix : names) {
+          for (int i = 0; i < size; i++) {
+            longer.add(prefix + "_" + i);
+          }
+        }
+        names = longer;
+      }
+      String declared = array.group(1) + " " + String.join(", ", names) + ";";
+      Pattern element =
+          Pattern.compile("\\b" + name + "((?:\\[[^\\[\\]]+]){" + sizes.size() + "})");
+      int end = close(text, array.end());
+      String block =
+          element
+              .matcher(text.substring(array.end(), end))
+              .replaceAll(found -> element(name, found.group(1), constants));
+      from = array.start() + declared.length();
+      text = text.substring(0, array.start()) + declared + block + text.substring(end);
+      array = ARRAY.matcher(text);
+    }
+    return text;
+  }
+
+  private static String element(String name, String at, Map<String, Integer> constants) {
+    List<Integer> subscripts = subscripts(at, constants);
+    if (subscripts == null) {
+      throw new IllegalArgumentException(
+          name + at + ": a subscript of an array of variables must be a constant");
+    }
+    return subscripts.stream().map(i -> "_" + i).collect(Collectors.joining("", name, ""));
+  }
+
+  /// The numbers in `[..][..]`, or null if one is no constant.
+  private static List<Integer> subscripts(String brackets, Map<String, Integer> constants) {
+    List<Integer> values = new ArrayList<>();
+    for (String subscript : brackets.substring(1, brackets.length() - 1).split("]\\[")) {
+      Integer value = new Expression(subscript, constants).value();
+      if (value == null) {
+        return null;
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
+  private static String replace(String text, String name, String value) {
+    return text.replaceAll("\\b" + name + "\\b", value);
+  }
+
+  /// Behind the brace that closes the one before `from`.
+  private static int close(String source, int from) {
+    int depth = 1;
+    int at = from;
+    while (depth > 0) {
+      char next = source.charAt(at++);
+      depth += next == '{' ? 1 : next == '}' ? -1 : 0;
+    }
+    return at;
+  }
+
+  /// An expression of integers, recursively descended.
+  private static final class Expression {
+    private static final Pattern TOKEN = Pattern.compile("Math\\.\\w+|\\w+|\\S");
+
+    private final List<String> tokens;
+    private final Map<String, Integer> constants;
+    private int at;
+
+    Expression(String text, Map<String, Integer> constants) {
+      this.tokens = TOKEN.matcher(text).results().map(MatchResult::group).toList();
+      this.constants = constants;
+    }
+
+    /// Null if there is more in it than constants.
+    Integer value() {
+      try {
+        int value = sum();
+        return at == tokens.size() ? value : null;
+      } catch (NoConstant e) {
+        return null;
+      }
+    }
+
+    private int sum() {
+      int value = product();
+      while (isNext("+") || isNext("-")) {
+        value = tokens.get(at++).equals("+") ? value + product() : value - product();
+      }
+      return value;
+    }
+
+    private int product() {
+      int value = factor();
+      while (isNext("*") || isNext("/") || isNext("%")) {
+        value =
+            switch (tokens.get(at++)) {
+              case "*" -> value * factor();
+              case "/" -> value / factor();
+              default -> value % factor();
+            };
+      }
+      return value;
+    }
+
+    private int factor() {
+      if (at == tokens.size()) {
+        throw new NoConstant();
+      }
+      String token = tokens.get(at++);
+      switch (token) {
+        case "-" -> {
+          return -factor();
+        }
+        case "(" -> {
+          int value = sum();
+          expect(")");
+          return value;
+        }
+        case "Math.min", "Math.max" -> {
+          expect("(");
+          int first = sum();
+          expect(",");
+          int second = sum();
+          expect(")");
+          return token.equals("Math.min") ? Math.min(first, second) : Math.max(first, second);
+        }
+        default -> {
+          Integer value = token.matches("\\d+") ? Integer.valueOf(token) : constants.get(token);
+          if (value == null) {
+            throw new NoConstant();
+          }
+          return value;
+        }
+      }
+    }
+
+    private boolean isNext(String token) {
+      return at < tokens.size() && tokens.get(at).equals(token);
+    }
+
+    private void expect(String token) {
+      if (!isNext(token)) {
+        throw new NoConstant();
+      }
+      at++;
+    }
+  }
+
+  private static final class NoConstant extends RuntimeException {
+    NoConstant() {
+      super(null, null, false, false);
+    }
+  }
+}

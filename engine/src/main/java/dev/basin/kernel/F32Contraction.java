@@ -40,9 +40,11 @@ interface F32Contraction extends Kernels<float[]> {
 
   /// Cuts each matrix of c along its longer side: a slice packs the shorter operand again.
   private static void slices(MatmulGeometry g, long work, float[] a, float[] b, float[] c) {
-    boolean byRow = g.m() >= g.n();
+    boolean dots = F32DotProduct.suits(g);
+    boolean byRow = dots || g.m() >= g.n();
     int unit = byRow ? F32Tile.NARROW_ROWS : F32Tile.WIDTH;
-    int units = ((byRow ? g.m() : g.n()) + unit - 1) / unit;
+    int size = dots ? F32DotProduct.rows(g) : byRow ? g.m() : g.n();
+    int units = (size + unit - 1) / unit;
     int slices = Threads.largeParts(units, work);
     Threads.run(
         g.batch() * slices,
@@ -50,7 +52,10 @@ interface F32Contraction extends Kernels<float[]> {
           int i = part % slices;
           int from = (int) ((long) units * i / slices) * unit;
           int to = (int) ((long) units * (i + 1) / slices) * unit;
-          if (byRow) {
+          if (dots) {
+            int row = part / slices * size;
+            F32DotProduct.multiply(g, row + from, row + Math.min(to, size), a, b, c);
+          } else if (byRow) {
             product(g, part / slices, from, Math.min(to, g.m()), 0, g.n(), a, b, c);
           } else {
             product(g, part / slices, 0, g.m(), from, Math.min(to, g.n()), a, b, c);
@@ -60,6 +65,11 @@ interface F32Contraction extends Kernels<float[]> {
 
   private static void matrices(
       MatmulGeometry g, float[] a, float[] b, float[] c, int from, int to) {
+    if (F32DotProduct.suits(g)) {
+      int rows = F32DotProduct.rows(g);
+      F32DotProduct.multiply(g, from * rows, to * rows, a, b, c);
+      return;
+    }
     for (int i = from; i < to; i++) {
       product(g, i, 0, g.m(), 0, g.n(), a, b, c);
     }

@@ -66,8 +66,8 @@ final class F32DotProduct {
       float[] c) {
     F32Scratch scratch = F32Scratch.current();
     float[] sums = scratch.values(F32Scratch.TILE, 2 * OUTPUTS * BLOCK);
-    float[] panel = turn ? scratch.values(F32Scratch.PANEL, k * columns) : y;
-    int group = OUTPUTS / columns;
+    float[] panel = turn ? scratch.values(F32Scratch.PANEL, k * wholeVectors(columns)) : y;
+    int group = columns == 1 ? OUTPUTS : OUTPUTS / columns / SIDE * SIDE;
     int turned = -1;
     for (int i = first; i < end; i += group) {
       int stop = Math.min(end, i + group);
@@ -77,7 +77,7 @@ final class F32DotProduct {
         int count = Math.min(stop - r, rows - row);
         if (turn && turned != index * ys) {
           turned = index * ys;
-          F32Packing.transpose(y, turned, columns, k, columns, panel, 0, k);
+          turn(y, turned, k, columns, panel);
         }
         int yo = turn ? 0 : index * ys;
         int po = (r - i) * columns * BLOCK;
@@ -90,6 +90,15 @@ final class F32DotProduct {
       }
       F32DotTile.fold(outputs, sums, c, i * columns);
     }
+  }
+
+  private static int wholeVectors(int columns) {
+    return (columns + F32Tile.LANES - 1) / F32Tile.LANES * F32Tile.LANES;
+  }
+
+  /// y[j k + i] = x[xo + i columns + j]; what is behind the last column is overwritten.
+  private static void turn(float[] x, int xo, int k, int columns, float[] y) {
+    F32Transpose.transpose(x, xo, columns, k, wholeVectors(columns), y, 0, k);
   }
 
   /// Partial sums of whole blocks, and those of what remains of k behind all of them.

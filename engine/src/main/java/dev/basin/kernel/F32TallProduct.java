@@ -7,31 +7,23 @@ import static dev.basin.kernel.F32Tile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Matrix products of many rows and few columns, such as the scores of ten classes: vectors run
-/// over the rows of c, since the columns do not fill one.
+/// Matrix products of a transposed a, of many rows and few columns, such as the gradient of a layer
+/// of ten classes: vectors run over the rows of c, since the columns do not fill one.
 final class F32TallProduct {
   /// Columns that a tile computes.
   private static final int COLUMNS = 5;
 
-  /// Columns up to which this is faster than tiles of vectors over columns that are not full: where
-  /// a must be turned for it, and where it lies as it is read.
-  private static final int MOST = 2 * COLUMNS, MOST_TURNED = 4 * COLUMNS;
+  /// Columns up to which this is faster than tiles of vectors over columns that are not full.
+  private static final int MOST = 4 * COLUMNS;
 
-  /// Products from which on turning a pays.
-  private static final int DEEP = 256;
-
-  /// Rows of c that are computed, and columns of a transposed a that are read, at once.
-  private static final int ROWS = Math.max(WIDTH, F32Transpose.ROWS);
+  /// Rows of c that are computed, and products from which on it pays.
+  private static final int ROWS = Math.max(WIDTH, 16);
 
   private F32TallProduct() {}
 
   /// Whether this is the way to multiply so many rows and columns of them.
   static boolean suits(MatmulGeometry g, int rows, int columns) {
-    boolean suits =
-        g.transposeA()
-            ? columns <= MOST_TURNED && g.k() >= F32Transpose.ROWS
-            : columns <= MOST && g.k() >= DEEP;
-    return suits && rows >= 2 * ROWS;
+    return g.transposeA() && columns <= MOST && g.k() >= ROWS && rows >= 2 * ROWS;
   }
 
   /// Rows top .. bottom and columns left .. right of product i; the last rows are done with some of
@@ -57,31 +49,15 @@ final class F32TallProduct {
       bo = 0;
       pitch = columns;
     }
-    float[] sums = scratch.values(F32Scratch.TILE, MOST_TURNED * ROWS);
+    float[] sums = scratch.values(F32Scratch.TILE, MOST * ROWS);
     for (int i = top; i < bottom; i += ROWS) {
       int row = Math.min(i, bottom - ROWS);
       for (int k = 0; k < g.k(); k += DEPTH) {
         int depth = Math.min(DEPTH, g.k() - k);
-        int ao = index * g.stepA() + (g.transposeA() ? k * g.m() + row : row * g.k() + k);
-        float[] rows = a;
-        if (!g.transposeA()) {
-          rows = scratch.values(F32Scratch.BLOCK, DEPTH * ROWS);
-          turn(a, ao, g.k(), depth, rows);
-          ao = 0;
-        }
-        int step = g.transposeA() ? g.m() : ROWS;
-        tiles(depth, columns, rows, ao, step, factors, bo + k * pitch, pitch, k > 0, sums);
+        int ao = index * g.stepA() + k * g.m() + row;
+        tiles(depth, columns, a, ao, g.m(), factors, bo + k * pitch, pitch, k > 0, sums);
       }
       store(sums, columns, c, (index * g.m() + row) * g.n() + left, g.n());
-    }
-  }
-
-  /// y[k ROWS + r] = x[xo + r xp + k] for k < depth.
-  private static void turn(float[] x, int xo, int xp, int depth, float[] y) {
-    if (F32Transpose.fits(ROWS, depth)) {
-      F32Transpose.transpose(x, xo, xp, ROWS, depth, y, 0, ROWS);
-    } else {
-      F32Packing.transpose(x, xo, xp, ROWS, depth, y, 0, ROWS);
     }
   }
 

@@ -183,7 +183,15 @@ final class KernelCalls<A> {
   private void contractions() {
     for (int form = 0; form < 4; form++) {
       for (int[] size :
-          new int[][] {{7, 7, 17}, {9, 35, 17}, {19, 101, 17}, {130, 20, 17}, {65, 3, 260}}) {
+          new int[][] {
+            {7, 7, 17},
+            {9, 35, 17},
+            {19, 101, 17},
+            {130, 20, 17},
+            {65, 3, 260},
+            {11, 1, 40},
+            {6, 7, 64}
+          }) {
         var product =
             new MatmulGeometry(1, size[0], size[1], size[2], form > 1, form % 2 > 0, 0, 0);
         lines.put("matmul/4 " + form + " " + size[0], () -> k.matmul(product, large, other, out));

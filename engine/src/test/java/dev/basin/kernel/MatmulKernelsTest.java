@@ -13,7 +13,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
-/// Matrix products against one chain of fused multiply-adds per output, bit for bit.
+/// Matrix products against one chain of fused multiply-adds per output, or against the tree of
+/// partial sums of a dot product, bit for bit.
 class MatmulKernelsTest {
   private static final F32Kernels F32 = new F32Kernels();
   private static final F64Kernels F64 = new F64Kernels();
@@ -27,7 +28,7 @@ class MatmulKernelsTest {
   }
 
   @Property(tries = 250)
-  void equalsOneChainPerOutput(
+  void equalsOneChainOrOneTreePerOutput(
       @ForAll @IntRange(min = 1, max = 3) int batch,
       @ForAll("size") int m,
       @ForAll("size") int n,
@@ -72,6 +73,12 @@ class MatmulKernelsTest {
       {1, 600, 300},
       {600, 1, 300},
       {131, 10, 513},
+      {131, 8, 512},
+      {64, 3, 256},
+      {65, 2, 263},
+      {200, 1, 45},
+      {1, 200, 45},
+      {33, 9, 31},
       {200, 7, 300},
       {130, 20, 300},
       {3, 1030, 520},
@@ -153,19 +160,78 @@ class MatmulKernelsTest {
     for (int p = 0; p < g.batch(); p++) {
       for (int i = 0; i < g.m(); i++) {
         for (int j = 0; j < g.n(); j++, o++) {
-          float sum = 0;
-          double sum64 = 0;
+          float[] products = new float[2 * g.k()];
+          double[] products64 = new double[2 * g.k()];
           for (int k = 0; k < g.k(); k++) {
             int ia = p * g.stepA() + (g.transposeA() ? k * g.m() + i : i * g.k() + k);
             int ib = p * g.stepB() + (g.transposeB() ? j * g.k() + k : k * g.n() + j);
-            sum = Math.fma(a[ia], b[ib], sum);
-            sum64 = Math.fma(a64[ia], b64[ib], sum64);
+            products[2 * k] = a[ia];
+            products[2 * k + 1] = b[ib];
+            products64[2 * k] = a64[ia];
+            products64[2 * k + 1] = b64[ib];
           }
+          float sum = F32DotProduct.suits(g) ? tree(products) : chain(products);
+          double sum64 = F64DotProduct.suits(g) ? tree(products64) : chain(products64);
           assertEquals(sum, c[o], () -> "float32 " + g);
           assertEquals(sum64, c64[o], () -> "float64 " + g);
         }
       }
     }
+  }
+
+  /// The sum of the products of pairs, one by one.
+  private static float chain(float[] pairs) {
+    float sum = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      sum = Math.fma(pairs[i], pairs[i + 1], sum);
+    }
+    return sum;
+  }
+
+  private static double chain(double[] pairs) {
+    double sum = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      sum = Math.fma(pairs[i], pairs[i + 1], sum);
+    }
+    return sum;
+  }
+
+  /// The same as [F32DotTile] sums them: a chain for each place in a block, to which the products
+  /// behind the last whole block are added, then a tree.
+  private static float tree(float[] pairs) {
+    int block = F32DotTile.BLOCK;
+    int whole = pairs.length / 2 / block * block;
+    float[] sums = new float[block];
+    for (int i = 0; i < whole; i++) {
+      sums[i % block] = Math.fma(pairs[2 * i], pairs[2 * i + 1], sums[i % block]);
+    }
+    for (int i = whole; i < pairs.length / 2; i++) {
+      sums[i - whole] += pairs[2 * i] * pairs[2 * i + 1];
+    }
+    for (int width = block / 2; width > 0; width /= 2) {
+      for (int i = 0; i < width; i++) {
+        sums[i] += sums[i + width];
+      }
+    }
+    return sums[0];
+  }
+
+  private static double tree(double[] pairs) {
+    int block = F64DotTile.BLOCK;
+    int whole = pairs.length / 2 / block * block;
+    double[] sums = new double[block];
+    for (int i = 0; i < whole; i++) {
+      sums[i % block] = Math.fma(pairs[2 * i], pairs[2 * i + 1], sums[i % block]);
+    }
+    for (int i = whole; i < pairs.length / 2; i++) {
+      sums[i - whole] += pairs[2 * i] * pairs[2 * i + 1];
+    }
+    for (int width = block / 2; width > 0; width /= 2) {
+      for (int i = 0; i < width; i++) {
+        sums[i] += sums[i + width];
+      }
+    }
+    return sums[0];
   }
 
   /// An array of the capacity that kernels ask for, the slack included.

@@ -1,0 +1,235 @@
+package dev.basin.kernel;
+
+import static dev.basin.kernel.F32Tile.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/// The micro-kernels of [F32DotProduct]: products of rows with rows, summed along the vectors.
+///
+/// A sum has [#BLOCK] partial sums, of every [#BLOCK]-th product in ascending order, whatever the
+/// width of a vector; they are added up in a fixed tree: those half a block apart, then a quarter,
+/// down to neighbours.
+final class F32DotTile {
+  static final int LANES = F32Tile.LANES;
+
+  /// Partial sums of one output: 64 bytes.
+  static final int BLOCK = 64 / Float.BYTES;
+
+  /// Rows of a column of outputs, and rows and columns of a square of them.
+  static final int TALL = 8, SIDE = 5;
+
+  // the two addends at each level of the tree within a vector
+  private static final FloatVector LEFT_2 = left(LANES / 2);
+  private static final FloatVector RIGHT_2 = right(LANES / 2);
+  private static final FloatVector LEFT_4 = left(LANES / 4);
+  private static final FloatVector RIGHT_4 = right(LANES / 4);
+  private static final FloatVector LEFT_8 = left(LANES / 8);
+  private static final FloatVector RIGHT_8 = right(LANES / 8);
+  private static final FloatVector LEFT_16 = left(LANES / 16);
+  private static final FloatVector RIGHT_16 = right(LANES / 16);
+
+  private F32DotTile() {}
+
+  /// The lanes, counted through two vectors, that have a partner `distance` to their right: those
+  /// of the first vector where they are, those of the second in place of their partners.
+  private static FloatVector left(int distance) {
+    float[] lanes = new float[LANES];
+    for (int i = 0; i < LANES; i++) {
+      lanes[i] = (i & distance) == 0 ? i : LANES + i - distance;
+    }
+    return FloatVector.fromArray(SPECIES, lanes, 0);
+  }
+
+  private static FloatVector right(int distance) {
+    return left(distance).add(distance);
+  }
+
+  /// p[po + r ps + l] = sum over blocks k of x[xo + r xs + k + l] y[yo + k + l], for [#TALL] rows r
+  /// and [#BLOCK] elements l. Rows past the last one are the last one again.
+  ///
+  /// @param count a multiple of [#BLOCK]
+  static void column(
+      int last,
+      int count,
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      float[] p,
+      int po,
+      int ps) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      columnStrip8(last, count, x, xo + l, xs, y, yo + l, p, po + l, ps);
+    }
+  }
+
+  // unrolled for ROWS = 8
+  private static void columnStrip(
+      int last,
+      int count,
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      float[] p,
+      int po,
+      int ps) {
+    int[] from = new int[ROWS];
+    FloatVector[] sums = new FloatVector[ROWS];
+    for (int r = 0; r < ROWS; r++) {
+      from[r] = xo + Math.min(r, last) * xs;
+      sums[r] = FloatVector.zero(SPECIES);
+    }
+    for (int k = 0; k < count; k += BLOCK) {
+      FloatVector w = FloatVector.fromArray(SPECIES, y, yo + k);
+      for (int r = 0; r < ROWS; r++) {
+        sums[r] = FloatVector.fromArray(SPECIES, x, from[r] + k).fma(w, sums[r]);
+      }
+    }
+    for (int r = 0; r < ROWS; r++) {
+      sums[r].intoArray(p, po + Math.min(r, last) * ps);
+    }
+  }
+
+  /// p[po + r ps + j BLOCK + l] = sum over blocks k of x[xo + r xs + k + l] y[yo + j ys + k + l],
+  /// for [#SIDE] rows r and columns j and [#BLOCK] elements l. Rows and columns past the last one
+  /// are the last one again.
+  ///
+  /// @param count a multiple of [#BLOCK]
+  static void square(
+      int lastRow,
+      int lastColumn,
+      int count,
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      int ys,
+      float[] p,
+      int po,
+      int ps) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      squareStrip5(lastRow, lastColumn, count, x, xo + l, xs, y, yo + l, ys, p, po + l, ps);
+    }
+  }
+
+  // unrolled for ROWS = 5
+  private static void squareStrip(
+      int lastRow,
+      int lastColumn,
+      int count,
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      int ys,
+      float[] p,
+      int po,
+      int ps) {
+    int[] row = new int[ROWS];
+    int[] column = new int[ROWS];
+    FloatVector[] factors = new FloatVector[ROWS];
+    FloatVector[][] sums = new FloatVector[ROWS][ROWS];
+    for (int r = 0; r < ROWS; r++) {
+      row[r] = xo + Math.min(r, lastRow) * xs;
+      column[r] = yo + Math.min(r, lastColumn) * ys;
+      for (int j = 0; j < ROWS; j++) {
+        sums[r][j] = FloatVector.zero(SPECIES);
+      }
+    }
+    for (int k = 0; k < count; k += BLOCK) {
+      for (int j = 0; j < ROWS; j++) {
+        factors[j] = FloatVector.fromArray(SPECIES, y, column[j] + k);
+      }
+      for (int r = 0; r < ROWS; r++) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, row[r] + k);
+        for (int j = 0; j < ROWS; j++) {
+          sums[r][j] = v.fma(factors[j], sums[r][j]);
+        }
+      }
+    }
+    for (int r = 0; r < ROWS; r++) {
+      int to = po + Math.min(r, lastRow) * ps;
+      for (int j = 0; j < ROWS; j++) {
+        sums[r][j].intoArray(p, to + Math.min(j, lastColumn) * BLOCK);
+      }
+    }
+  }
+
+  /// y[yo + i] = the sum of p[i BLOCK] .. p[i BLOCK + BLOCK - 1], for i < count, exactly those. p
+  /// is overwritten, up to a vector of sums past the last one.
+  static void fold(int count, float[] p, float[] y, int yo) {
+    for (int width = BLOCK / 2; width >= LANES; width /= 2) {
+      halve(count, width, p);
+    }
+    for (int i = 0; i < count; i += LANES) {
+      foldVector(p, i * BLOCK);
+      FloatVector sums = FloatVector.fromArray(SPECIES, p, i * BLOCK);
+      if (count - i >= LANES) {
+        sums.intoArray(y, yo + i);
+      } else {
+        sums.intoArray(y, yo + i, SPECIES.indexInRange(i, count));
+      }
+    }
+  }
+
+  /// Adds the elements from `width` to 2 `width` of each block to those before them.
+  private static void halve(int count, int width, float[] p) {
+    for (int i = 0; i < (count + LANES - 1) / LANES * LANES; i++) {
+      for (int l = i * BLOCK; l < i * BLOCK + width; l += LANES) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, p, l);
+        sum.add(FloatVector.fromArray(SPECIES, p, l + width)).intoArray(p, l);
+      }
+    }
+  }
+
+  /// The sums of as many vectors as a vector has lanes, [#BLOCK] apart, to where the first one was.
+  // unrolled for LANES = 2, 4, 8, 16
+  private static void foldVector(float[] p, int po) {
+    FloatVector[] sums = new FloatVector[LANES];
+    for (int i = 0; i < LANES; i++) {
+      sums[i] = FloatVector.fromArray(SPECIES, p, po + i * BLOCK);
+    }
+    for (int i = 0; i < LANES / 2; i++) {
+      FloatVector left = LEFT_2.selectFrom(sums[i], sums[i + LANES / 2]);
+      sums[i] = left.add(RIGHT_2.selectFrom(sums[i], sums[i + LANES / 2]));
+    }
+    for (int i = 0; i < LANES / 4; i++) {
+      FloatVector left = LEFT_4.selectFrom(sums[i], sums[i + LANES / 4]);
+      sums[i] = left.add(RIGHT_4.selectFrom(sums[i], sums[i + LANES / 4]));
+    }
+    for (int i = 0; i < LANES / 8; i++) {
+      FloatVector left = LEFT_8.selectFrom(sums[i], sums[i + LANES / 8]);
+      sums[i] = left.add(RIGHT_8.selectFrom(sums[i], sums[i + LANES / 8]));
+    }
+    for (int i = 0; i < LANES / 16; i++) {
+      FloatVector left = LEFT_16.selectFrom(sums[i], sums[i + LANES / 16]);
+      sums[i] = left.add(RIGHT_16.selectFrom(sums[i], sums[i + LANES / 16]));
+    }
+    sums[0].intoArray(p, po);
+  }
+
+  /// p[i] += p[qo + i] for i < count.
+  static void add(int count, float[] p, int qo) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector x = FloatVector.fromArray(SPECIES, p, i);
+      x.add(FloatVector.fromArray(SPECIES, p, qo + i)).intoArray(p, i);
+    }
+  }
+
+  /// Row r of y, of [#BLOCK] elements, is the `count` elements from x[xo + r xs], then zeros.
+  static void pad(int rows, int count, float[] x, int xo, int xs, float[] y, int yo) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      VectorMask<Float> mask = SPECIES.indexInRange(l, count);
+      for (int r = 0; r < rows; r++) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * xs + l);
+        FloatVector.zero(SPECIES).blend(v, mask).intoArray(y, yo + r * BLOCK + l);
+      }
+    }
+  }
+}

@@ -16,7 +16,7 @@ interface F32Convolution extends Kernels<float[]> {
   @Override
   default void conv(ConvGeometry g, float[] x, float[] w, float[] y) {
     if (pointwise(g)) {
-      matmul(product(g, g.outChannels(), g.inChannels()), x, w, y);
+      points(g, g.inChannels(), g.outChannels(), x, w, y);
       return;
     }
     if (F32Winograd.suits(g, g.outHeight(), g.outWidth())) {
@@ -34,7 +34,7 @@ interface F32Convolution extends Kernels<float[]> {
       // products read their right operand in place as long as it is not transposed
       float[] turned = F32Scratch.current().values(F32Scratch.MERGE, in * out);
       F32Packing.transpose(w, 0, out, in, out, turned, 0, in);
-      matmul(product(g, in, out), gy, turned, gx);
+      points(g, out, in, gy, turned, gx);
       return;
     }
     if (F32Winograd.suits(g, g.inHeight(), g.inWidth())) {
@@ -54,7 +54,7 @@ interface F32Convolution extends Kernels<float[]> {
   }
 
   /// Whether every output pixel is that input pixel times a matrix.
-  private static boolean pointwise(ConvGeometry g) {
+  static boolean pointwise(ConvGeometry g) {
     return g.kernelHeight() == 1
         && g.kernelWidth() == 1
         && g.strideHeight() == 1
@@ -66,10 +66,14 @@ interface F32Convolution extends Kernels<float[]> {
         && g.groups() == 1;
   }
 
-  /// All pixels times one matrix.
-  private static MatmulGeometry product(ConvGeometry g, int columns, int depth) {
+  /// All pixels times one matrix [in, out].
+  private void points(ConvGeometry g, int in, int out, float[] x, float[] matrix, float[] y) {
     int pixels = g.batch() * g.outHeight() * g.outWidth();
-    return new MatmulGeometry(1, pixels, columns, depth, false, false, 0, 0);
+    if (F32SixteenChannels.suits(in, out)) {
+      F32SixteenChannels.multiply(pixels, x, matrix, y);
+      return;
+    }
+    matmul(new MatmulGeometry(1, pixels, out, in, false, false, 0, 0), x, matrix, y);
   }
 
   /// The direct algorithm.

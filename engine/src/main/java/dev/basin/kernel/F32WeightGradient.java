@@ -43,18 +43,17 @@ final class F32WeightGradient {
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
     int limit = part.taps() * ((q.inChannels() + LANES - 1) / LANES);
     int[] stretches = scratch.offsets(F32Scratch.OUT, limit + 1);
-    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
+    int blocks = (g.batch() + images - 1) / images;
+    // of the shape alone, whatever the tiles are made of
+    int sums = part.depth() * q.outChannels();
+    int chunks = Math.max(1, Math.min(Math.min(CHUNKS, SUMS / sums), blocks));
+    long products = (long) g.batch() * part.outputs() * sums;
+    int parts = Threads.parts(chunks, products / F32Tile.PRODUCTS);
     for (int group = 0; group < q.groups(); group++) {
       int runCount = part.runs(group, runs);
-      int stretchCount = stretches(runs, runCount, stretches);
-      int longTiles = longTiles(stretchCount);
-      int count = (longTiles + (stretchCount - longTiles * STRETCHES + 1) / 2) * rowTiles;
-      int size = count * ROWS * PITCH;
-      int blocks = (g.batch() + images - 1) / images;
-      int chunks = Math.max(1, Math.min(Math.min(CHUNKS, SUMS / size), blocks));
+      Tiling tiling = new Tiling(q, stretches, stretches(runs, runCount, stretches));
+      int size = tiling.count() * tiling.size();
       float[] tiles = scratch.values(F32Scratch.PANEL, chunks * size);
-      long products = (long) g.batch() * part.outputs() * size;
-      int parts = Threads.parts(chunks, products / F32Tile.PRODUCTS);
       int go = group * q.outChannels();
       Threads.ranges(
           chunks,
@@ -63,41 +62,66 @@ final class F32WeightGradient {
             for (int chunk = from; chunk < to; chunk++) {
               int first = (int) ((long) blocks * chunk / chunks) * images;
               int end = Math.min((int) ((long) blocks * (chunk + 1) / chunks) * images, g.batch());
-              accumulate(
-                  g,
-                  q,
-                  images,
-                  pixels,
-                  stretches,
-                  longTiles,
-                  count,
-                  first,
-                  end,
-                  x,
-                  gy,
-                  go,
-                  tiles,
-                  chunk * size);
+              accumulate(g, tiling, images, pixels, first, end, x, gy, go, tiles, chunk * size);
             }
           });
       for (int chunk = 1; chunk < chunks; chunk++) {
         F32WinogradKernel.add(tiles, chunk * size, 0, size);
       }
-      unpack(q, group, runs, runCount, longTiles, tiles, gw);
+      unpack(tiling, group, runs, runCount, tiles, gw);
     }
   }
 
-  /// All `tileCount` tiles of one group, summed over the images first .. end, `images` at a time,
-  /// from `to` on. The scratch of the thread that this runs on serves for the grid alone: pixels,
-  /// stretches and tiles are the caller's.
+  /// How the sums of one group are cut into tiles.
+  ///
+  /// @param stretches offsets of the vectors of input channels, the last one twice
+  private record Tiling(Correlation q, int[] stretches, int stretchCount) {
+
+    /// Whether tiles are one stretch of input channels and one vector of output channels.
+    boolean square() {
+      return F32SixteenTile.FITS
+          && stretchCount == 1
+          && q.inChannels() == F32SixteenTile.CHANNELS
+          && q.outChannels() % F32SixteenTile.CHANNELS == 0;
+    }
+
+    /// Output channels of a tile.
+    int rows() {
+      return square() ? F32SixteenTile.CHANNELS : ROWS;
+    }
+
+    int rowTiles() {
+      return (q.outChannels() + rows() - 1) / rows();
+    }
+
+    /// The number of tiles of three stretches, which come first; what they leave makes tiles of two
+    /// with at most one to spare.
+    int longTiles() {
+      if (STRETCHES == 2) {
+        return 0;
+      }
+      return stretchCount % 3 == 1 ? Math.max(0, stretchCount / 3 - 1) : stretchCount / 3;
+    }
+
+    int count() {
+      int columns = longTiles() + (stretchCount - longTiles() * STRETCHES + 1) / 2;
+      return (square() ? stretchCount : columns) * rowTiles();
+    }
+
+    /// Elements of a tile.
+    int size() {
+      return square() ? F32SixteenTile.SIZE : ROWS * PITCH;
+    }
+  }
+
+  /// All tiles of one group, summed over the images first .. end, `images` at a time, from `to` on.
+  /// The scratch of the thread that this runs on serves for the grid alone: pixels, stretches and
+  /// tiles are the caller's.
   private static void accumulate(
       ConvGeometry g,
-      Correlation q,
+      Tiling tiling,
       int images,
       int[] pixels,
-      int[] stretches,
-      int longTiles,
-      int tileCount,
       int first,
       int end,
       float[] x,
@@ -105,7 +129,9 @@ final class F32WeightGradient {
       int go,
       float[] tiles,
       int to) {
+    Correlation q = tiling.q();
     float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
+    int tileCount = tiling.count();
     for (int image = first; image < end; image += images) {
       int count = Math.min(images, end - image);
       int from = 0;
@@ -120,7 +146,11 @@ final class F32WeightGradient {
         int n = Math.min(CHUNK, pixelCount - p);
         boolean onward = image > first || p > 0;
         for (int i = 0; i < tileCount; i++) {
-          tile(q, i, n, gy, ao, grid, pixels, p, from, stretches, longTiles, onward, tiles, to);
+          if (tiling.square()) {
+            square(tiling, i, n, gy, ao, grid, pixels, p, from, onward, tiles, to);
+          } else {
+            tile(tiling, i, n, gy, ao, grid, pixels, p, from, onward, tiles, to);
+          }
         }
       }
     }
@@ -128,7 +158,7 @@ final class F32WeightGradient {
 
   /// Adds `count` pixels to tile i, or begins it with them.
   private static void tile(
-      Correlation q,
+      Tiling tiling,
       int i,
       int count,
       float[] gy,
@@ -137,16 +167,16 @@ final class F32WeightGradient {
       int[] pixels,
       int pixel,
       int from,
-      int[] stretches,
-      int longTiles,
       boolean onward,
       float[] tiles,
       int tilesAt) {
-    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
+    int rowTiles = tiling.rowTiles();
+    int longTiles = tiling.longTiles();
+    int[] stretches = tiling.stretches();
     int column = i / rowTiles;
     int stretch = 2 * column + Math.min(column, longTiles) * (STRETCHES - 2);
     int a = ao + i % rowTiles * ROWS;
-    int as = q.allOut();
+    int as = tiling.q().allOut();
     int b0 = from + stretches[stretch];
     int b1 = from + stretches[stretch + 1];
     int to = tilesAt + i * ROWS * PITCH;
@@ -162,13 +192,28 @@ final class F32WeightGradient {
     }
   }
 
-  /// The number of tiles of three stretches, which come first; what they leave makes tiles of two
-  /// with at most one to spare.
-  private static int longTiles(int stretchCount) {
-    if (STRETCHES == 2) {
-      return 0;
-    }
-    return stretchCount % 3 == 1 ? Math.max(0, stretchCount / 3 - 1) : stretchCount / 3;
+  /// [#tile] of a square tile.
+  private static void square(
+      Tiling tiling,
+      int i,
+      int count,
+      float[] gy,
+      int ao,
+      float[] grid,
+      int[] pixels,
+      int pixel,
+      int from,
+      boolean onward,
+      float[] tiles,
+      int tilesAt) {
+    int xo = from + tiling.stretches()[i / tiling.rowTiles()];
+    int go = ao + i % tiling.rowTiles() * LANES;
+    int to = tilesAt + i * F32SixteenTile.SIZE;
+    float[] z = onward ? tiles : F32Tile.ZEROS;
+    int zo = onward ? to : 0;
+    int zs = onward ? LANES : 0;
+    int gs = tiling.q().allOut();
+    F32SixteenTile.outer(count, grid, pixels, pixel, xo, gy, go, gs, z, zo, zs, tiles, to);
   }
 
   /// Cuts the runs into stretches of one vector and returns their number; the last is repeated, in
@@ -185,28 +230,46 @@ final class F32WeightGradient {
   }
 
   private static void unpack(
-      Correlation q,
-      int group,
-      int[] runs,
-      int runCount,
-      int longTiles,
-      float[] tiles,
-      float[] gw) {
-    int rowTiles = (q.outChannels() + ROWS - 1) / ROWS;
+      Tiling tiling, int group, int[] runs, int runCount, float[] tiles, float[] gw) {
+    Correlation q = tiling.q();
     int stretch = 0;
     int to = group * q.outChannels();
     for (int i = 0; i < runCount; i++) {
       for (int k = 0; k < runs[2 * i + 1]; k += LANES, stretch++) {
         int columns = Math.min(LANES, runs[2 * i + 1] - k);
-        int rest = stretch - longTiles * STRETCHES;
-        int column = rest < 0 ? stretch / STRETCHES : longTiles + rest / 2;
-        int lane = (rest < 0 ? stretch % STRETCHES : rest % 2) * LANES;
-        for (int tile = 0; tile < rowTiles; tile++) {
-          int from = (column * rowTiles + tile) * ROWS * PITCH + lane;
-          int rows = Math.min(ROWS, q.outChannels() - tile * ROWS);
-          F32Packing.transpose(tiles, from, PITCH, rows, columns, gw, to + tile * ROWS, q.allOut());
+        if (tiling.square()) {
+          unpackSquares(tiling, stretch, tiles, gw, to);
+        } else {
+          unpackStretch(tiling, stretch, columns, tiles, gw, to);
         }
         to += columns * q.allOut();
+      }
+    }
+  }
+
+  private static void unpackStretch(
+      Tiling tiling, int stretch, int columns, float[] tiles, float[] gw, int to) {
+    Correlation q = tiling.q();
+    int longTiles = tiling.longTiles();
+    int rest = stretch - longTiles * STRETCHES;
+    int column = rest < 0 ? stretch / STRETCHES : longTiles + rest / 2;
+    int lane = (rest < 0 ? stretch % STRETCHES : rest % 2) * LANES;
+    int rowTiles = tiling.rowTiles();
+    for (int tile = 0; tile < rowTiles; tile++) {
+      int from = (column * rowTiles + tile) * ROWS * PITCH + lane;
+      int rows = Math.min(ROWS, q.outChannels() - tile * ROWS);
+      F32Packing.transpose(tiles, from, PITCH, rows, columns, gw, to + tile * ROWS, q.allOut());
+    }
+  }
+
+  private static void unpackSquares(Tiling tiling, int stretch, float[] tiles, float[] gw, int to) {
+    int channels = tiling.q().outChannels();
+    int pitch = tiling.q().allOut();
+    int from = stretch * tiling.rowTiles() * F32SixteenTile.SIZE;
+    for (int row = 0; row < LANES; row++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int tile = from + channel / LANES * F32SixteenTile.SIZE;
+        gw[to + row * pitch + channel] = tiles[tile + F32SixteenTile.at(row, channel % LANES)];
       }
     }
   }

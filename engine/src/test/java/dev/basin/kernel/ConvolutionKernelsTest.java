@@ -12,6 +12,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /// The convolution trio against one chain of fused multiply-adds per output, bit for bit, and
 /// against each other as adjoints.
@@ -118,6 +119,19 @@ class ConvolutionKernelsTest {
     new Trio(geometry(3, shortcut, shortcut, 16, 32, 1), 4).check();
     new Trio(geometry(9, new Axis(7, 3, 2, 1, 1), new Axis(7, 3, 2, 1, 1), 32, 32, 1), 5).check();
     new Trio(geometry(2, new Axis(8, 3, 1, 1, 1), new Axis(8, 3, 1, 1, 1), 64, 72, 1), 6).check();
+  }
+
+  @Property(tries = 20)
+  void sixteenChannels(
+      @ForAll @IntRange(min = 1, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 40) int columns,
+      @ForAll @IntRange(min = 1, max = 3) int stride,
+      @ForAll @IntRange(min = 1, max = 3) int outs,
+      @ForAll @IntRange(min = 1, max = 2) int groups,
+      @ForAll long seed) {
+    Axis height = new Axis(rows, 1, stride, 0, 1);
+    Axis width = new Axis(columns, 1, stride, 0, 1);
+    new Trio(geometry(3, height, width, 16 * groups, 16 * outs * groups, groups), seed).check();
   }
 
   @Example
@@ -230,6 +244,11 @@ class ConvolutionKernelsTest {
             gx0[ix] = Math.fma(gy[iy], w[iw], gx0[ix]);
             gx1[ix] = Math.fma(gy64[iy], w64[iw], gx1[ix]);
           });
+      if (F32Convolution.pointwise(g)
+          && F32SixteenChannels.suits(g.inChannels(), g.outChannels())) {
+        byFours(x, w, 16, 1, y0);
+        byFours(gy, w, 1, 16, gx0);
+      }
       equal("conv", y0, y);
       equal("convInput", gx0, gx);
       equal("conv", y1, y64);
@@ -240,6 +259,18 @@ class ConvolutionKernelsTest {
       for (int i = 0; i < sizeW; i++) {
         assertEquals(gw0[i], gw[i], terms * 0x1p-24 * bounds0[i] + 1e-30, "convWeight " + g);
         assertEquals(gw1[i], gw64[i], terms * 0x1p-52 * bounds1[i] + 1e-300, "convWeight " + g);
+      }
+    }
+
+    /// to[16 p + j] = the sum over i < 16 of from[16 p + i] w[i inStep + j outStep], by fours.
+    private static void byFours(float[] from, float[] w, int inStep, int outStep, float[] to) {
+      for (int at = 0; at < to.length; at++) {
+        float[] fours = new float[4];
+        for (int i = 0; i < 16; i++) {
+          float factor = w[i * inStep + at % 16 * outStep];
+          fours[i / 4] = Math.fma(from[at / 16 * 16 + i], factor, fours[i / 4]);
+        }
+        to[at] = (fours[0] + fours[1]) + (fours[2] + fours[3]);
       }
     }
 

@@ -38,6 +38,7 @@ final class KernelCalls<A> {
     rows();
     sweeps();
     contractions();
+    pointwiseConvolution();
     stridedConvolution();
     attention();
     movement();
@@ -203,6 +204,13 @@ final class KernelCalls<A> {
       lines.put("convInput/4 " + channels, () -> k.convInput(geometry, large, other, out));
       lines.put("convWeight/4 " + channels, () -> k.convWeight(geometry, large, other, out));
     }
+  }
+
+  private void pointwiseConvolution() {
+    var geometry = new ConvGeometry(1, 5, 7, 16, 5, 7, 16, 1, 1, 1, 1, 0, 0, 1, 1, 1);
+    lines.put("conv/4 1x1", () -> k.conv(geometry, large, other, out));
+    lines.put("convInput/4 1x1", () -> k.convInput(geometry, large, other, out));
+    lines.put("convWeight/4 1x1", () -> k.convWeight(geometry, large, other, out));
   }
 
   private void stridedConvolution() {

@@ -11,8 +11,9 @@ import jdk.incubator.vector.FloatVector;
 ///
 /// x is read as rows of one period, the least common multiple of the channels and of the logical
 /// block: its columns belong to one channel each and fill whole vectors, whatever the number of
-/// channels. Chunks of periods stay in the first-level cache while their columns are gone through.
-/// Period and chunk depend on the shape alone, and so does the order of all sums.
+/// channels. Sums are taken over chunks of periods first, which for the moments stay in the
+/// first-level cache between two passes. Period and chunk depend on the shape alone, and so does
+/// the order of all sums.
 interface F32Normalization extends Kernels<float[]> {
   /// Elements per chunk: 8 KiB of each of three operands.
   int CHUNK = 2048;
@@ -175,41 +176,31 @@ interface F32Normalization extends Kernels<float[]> {
       boolean relu,
       float[] y) {
     int period = period(channels);
-    float[] m = expanded(mean, channels, period, F32Scratch.CHANNELS);
-    float[] a = expanded(scale, channels, period, F32Scratch.CHANNELS + 1);
-    float[] b = expanded(shift, channels, period, F32Scratch.CHANNELS + 2);
+    int row = F32ChannelRow.periods(period) * period;
+    float[] m = expanded(mean, channels, row, F32Scratch.CHANNELS);
+    float[] a = expanded(scale, channels, row, F32Scratch.CHANNELS + 1);
+    float[] b = expanded(shift, channels, row, F32Scratch.CHANNELS + 2);
     float low = relu ? 0f : Float.NEGATIVE_INFINITY;
     int n = rows * channels;
-    int chunk = Math.max(1, CHUNK / period) * period;
-    int chunks = (n + chunk - 1) / chunk;
-    int parts = Threads.parts(chunks, n / 8);
+    int units = (n + row - 1) / row;
+    int parts = Threads.parts(units, n / 8);
     if (parts == 1) {
-      normalizeChunks(x, 0, n, chunk, period, m, a, b, addend, low, y);
+      normalizeRows(x, 0, n, row, period, m, a, b, addend, low, y);
     } else {
       Threads.ranges(
-          chunks,
+          units,
           parts,
           (from, to) ->
-              normalizeChunks(
-                  x,
-                  from * chunk,
-                  Math.min(n, to * chunk),
-                  chunk,
-                  period,
-                  m,
-                  a,
-                  b,
-                  addend,
-                  low,
-                  y));
+              normalizeRows(
+                  x, from * row, Math.min(n, to * row), row, period, m, a, b, addend, low, y));
     }
   }
 
-  private static void normalizeChunks(
+  private static void normalizeRows(
       float[] x,
       int first,
       int end,
-      int chunk,
+      int row,
       int period,
       float[] m,
       float[] a,
@@ -217,72 +208,36 @@ interface F32Normalization extends Kernels<float[]> {
       float[] addend,
       float low,
       float[] y) {
-    for (int from = first; from < end; from += chunk) {
-      int size = Math.min(chunk, end - from);
-      for (int j = 0; j < Math.min(period, size); j += LANES) {
-        int count = (size - j + period - 1) / period;
-        if (addend == null) {
-          normalizeColumn(x, from + j, count, period, m, a, b, j, low, y);
-        } else {
-          normalizeColumn(x, from + j, count, period, m, a, b, j, addend, low, y);
-        }
+    if (F32ChannelPair.fits(period)) {
+      int count = (end - first + period - 1) / period;
+      if (addend == null) {
+        F32ChannelPair.normalize(x, first, count, m, a, b, low, y);
+      } else {
+        F32ChannelPair.normalize(x, first, count, m, a, b, addend, low, y);
+      }
+      return;
+    }
+    for (int from = first; from < end; from += row) {
+      int size = Math.min(row, end - from);
+      if (addend == null) {
+        F32ChannelRow.normalize(x, from, size, m, a, b, low, y);
+      } else {
+        F32ChannelRow.normalize(x, from, size, m, a, b, addend, low, y);
       }
     }
   }
 
-  /// The coefficients of the columns of a period.
-  static float[] expanded(float[] x, int channels, int period, int slot) {
-    float[] y = F32Scratch.current().values(slot, period);
-    expand(x, channels, y, 0, period);
+  /// The coefficients of `length` columns, whole periods.
+  static float[] expanded(float[] x, int channels, int length, int slot) {
+    float[] y = F32Scratch.current().values(slot, length);
+    expand(x, channels, y, 0, length);
     return y;
   }
 
-  /// Writes them to y[from .. from + period).
-  static void expand(float[] x, int channels, float[] y, int from, int period) {
-    for (int j = 0; j < period; j += channels) {
+  /// Writes them to y[from .. from + length).
+  static void expand(float[] x, int channels, float[] y, int from, int length) {
+    for (int j = 0; j < length; j += channels) {
       System.arraycopy(x, 0, y, from + j, channels);
-    }
-  }
-
-  private static void normalizeColumn(
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      float[] scale,
-      float[] shift,
-      int j,
-      float low,
-      float[] y) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector a = FloatVector.fromArray(SPECIES, scale, j);
-    FloatVector b = FloatVector.fromArray(SPECIES, shift, j);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector.fromArray(SPECIES, x, at).sub(m).fma(a, b).max(low).intoArray(y, at);
-    }
-  }
-
-  private static void normalizeColumn(
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      float[] scale,
-      float[] shift,
-      int j,
-      float[] addend,
-      float low,
-      float[] y) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector a = FloatVector.fromArray(SPECIES, scale, j);
-    FloatVector b = FloatVector.fromArray(SPECIES, shift, j);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector z = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(a, b);
-      z.add(FloatVector.fromArray(SPECIES, addend, at)).max(low).intoArray(y, at);
     }
   }
 }

@@ -4,14 +4,10 @@ import static dev.basin.kernel.F32Normalization.CHUNK;
 import static dev.basin.kernel.F32Normalization.expanded;
 import static dev.basin.kernel.F32Normalization.period;
 import static dev.basin.kernel.F32Normalization.sectionLength;
-import static dev.basin.kernel.F32Storage.LANES;
-import static dev.basin.kernel.F32Storage.SPECIES;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
-/// Float32 gradient of what [F32Normalization] computes, over the same periods and chunks.
+/// Float32 gradient of what [F32Normalization] computes, over the same periods and sections.
 interface F32NormalizationGradient extends Kernels<float[]> {
 
   @Override
@@ -70,48 +66,25 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       float[] sum,
       float[] product) {
     int step = Math.max(1, CHUNK / period);
+    float[] partial = F32Scratch.current().values(F32Scratch.CHANNELS + 3, 2 * period);
     for (int section = from; section < to; section++) {
       int end = Math.min(whole, (section + 1) * length);
+      int total = section * period;
       for (int first = section * length; first < end; first += step) {
         int count = Math.min(step, end - first);
-        for (int j = 0; j < period; j += LANES) {
-          int at = first * period + j;
-          int total = section * period + j;
-          if (y == null) {
-            addColumn(g, x, at, count, period, mean, j, sum, product, total);
-          } else {
-            addGatedColumn(g, y, x, at, count, period, mean, j, sum, product, total);
-          }
+        int at = first * period;
+        if (!F32ChannelPair.fits(period)) {
+          addRows(g, y, x, at, count, period, mean, partial, sum, product, total);
+        } else if (y == null) {
+          F32ChannelPair.sums(g, x, at, count, mean, sum, product, total);
+        } else {
+          F32ChannelPair.sums(g, y, x, at, count, mean, sum, product, total);
         }
       }
     }
   }
 
-  private static void addColumn(
-      float[] g,
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      int j,
-      float[] sum,
-      float[] product,
-      int to) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector s = FloatVector.zero(SPECIES);
-    FloatVector p = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector h = FloatVector.fromArray(SPECIES, g, at);
-      s = s.add(h);
-      p = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(h, p);
-    }
-    s.add(FloatVector.fromArray(SPECIES, sum, to)).intoArray(sum, to);
-    p.add(FloatVector.fromArray(SPECIES, product, to)).intoArray(product, to);
-  }
-
-  private static void addGatedColumn(
+  private static void addRows(
       float[] g,
       float[] y,
       float[] x,
@@ -119,23 +92,22 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       int count,
       int period,
       float[] mean,
-      int j,
+      float[] partial,
       float[] sum,
       float[] product,
       int to) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector s = zero;
-    FloatVector p = zero;
+    Arrays.fill(partial, 0, 2 * period, 0f);
     for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      var open = FloatVector.fromArray(SPECIES, y, at).compare(VectorOperators.GT, zero);
-      FloatVector h = zero.blend(FloatVector.fromArray(SPECIES, g, at), open);
-      s = s.add(h);
-      p = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(h, p);
+      if (y == null) {
+        F32ChannelRow.sums(g, x, from + i * period, period, mean, partial);
+      } else {
+        F32ChannelRow.sums(g, y, x, from + i * period, period, mean, partial);
+      }
     }
-    s.add(FloatVector.fromArray(SPECIES, sum, to)).intoArray(sum, to);
-    p.add(FloatVector.fromArray(SPECIES, product, to)).intoArray(product, to);
+    for (int j = 0; j < period; j++) {
+      sum[to + j] += partial[j];
+      product[to + j] += partial[period + j];
+    }
   }
 
   /// The sums of the columns of every channel, over the period at x[from].
@@ -162,99 +134,54 @@ interface F32NormalizationGradient extends Kernels<float[]> {
       float[] shift,
       float[] z) {
     int period = period(channels);
-    float[] m = expanded(mean, channels, period, F32Scratch.CHANNELS);
-    float[] a = expanded(scale, channels, period, F32Scratch.CHANNELS + 1);
-    float[] b = expanded(slope, channels, period, F32Scratch.CHANNELS + 2);
-    float[] c = expanded(shift, channels, period, F32Scratch.CHANNELS + 3);
+    int row = F32ChannelRow.periods(period) * period;
+    float[] m = expanded(mean, channels, row, F32Scratch.CHANNELS);
+    float[] a = expanded(scale, channels, row, F32Scratch.CHANNELS + 1);
+    float[] b = expanded(slope, channels, row, F32Scratch.CHANNELS + 2);
+    float[] c = expanded(shift, channels, row, F32Scratch.CHANNELS + 3);
     int n = rows * channels;
-    int chunk = Math.max(1, CHUNK / period) * period;
-    int chunks = (n + chunk - 1) / chunk;
-    int parts = Threads.parts(chunks, n / 8);
+    int units = (n + row - 1) / row;
+    int parts = Threads.parts(units, n / 8);
     if (parts == 1) {
-      gradientChunks(g, y, x, 0, n, chunk, period, m, a, b, c, z);
+      gradientRows(g, y, x, 0, n, row, period, m, a, b, c, z);
     } else {
       Threads.ranges(
-          chunks,
+          units,
           parts,
           (from, to) ->
-              gradientChunks(
-                  g, y, x, from * chunk, Math.min(n, to * chunk), chunk, period, m, a, b, c, z));
+              gradientRows(g, y, x, from * row, Math.min(n, to * row), row, period, m, a, b, c, z));
     }
   }
 
-  private static void gradientChunks(
+  private static void gradientRows(
       float[] g,
       float[] y,
       float[] x,
       int first,
       int end,
-      int chunk,
+      int row,
       int period,
       float[] m,
       float[] a,
       float[] b,
       float[] c,
       float[] z) {
-    for (int from = first; from < end; from += chunk) {
-      int size = Math.min(chunk, end - from);
-      for (int j = 0; j < Math.min(period, size); j += LANES) {
-        int count = (size - j + period - 1) / period;
-        if (y == null) {
-          gradientColumn(g, x, from + j, count, period, m, a, b, c, j, z);
-        } else {
-          gatedGradientColumn(g, y, x, from + j, count, period, m, a, b, c, j, z);
-        }
+    if (F32ChannelPair.fits(period)) {
+      int count = (end - first + period - 1) / period;
+      if (y == null) {
+        F32ChannelPair.gradient(g, x, first, count, m, a, b, c, z);
+      } else {
+        F32ChannelPair.gradient(g, y, x, first, count, m, a, b, c, z);
       }
+      return;
     }
-  }
-
-  private static void gradientColumn(
-      float[] g,
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      float[] scale,
-      float[] slope,
-      float[] shift,
-      int j,
-      float[] z) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector a = FloatVector.fromArray(SPECIES, scale, j);
-    FloatVector b = FloatVector.fromArray(SPECIES, slope, j);
-    FloatVector c = FloatVector.fromArray(SPECIES, shift, j);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector t = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(b, c);
-      FloatVector.fromArray(SPECIES, g, at).fma(a, t).intoArray(z, at);
-    }
-  }
-
-  private static void gatedGradientColumn(
-      float[] g,
-      float[] y,
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      float[] scale,
-      float[] slope,
-      float[] shift,
-      int j,
-      float[] z) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector a = FloatVector.fromArray(SPECIES, scale, j);
-    FloatVector b = FloatVector.fromArray(SPECIES, slope, j);
-    FloatVector c = FloatVector.fromArray(SPECIES, shift, j);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      var open = FloatVector.fromArray(SPECIES, y, at).compare(VectorOperators.GT, zero);
-      FloatVector h = zero.blend(FloatVector.fromArray(SPECIES, g, at), open);
-      FloatVector t = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(b, c);
-      h.fma(a, t).intoArray(z, at);
+    for (int from = first; from < end; from += row) {
+      int size = Math.min(row, end - from);
+      if (y == null) {
+        F32ChannelRow.gradient(g, x, from, size, m, a, b, c, z);
+      } else {
+        F32ChannelRow.gradient(g, y, x, from, size, m, a, b, c, z);
+      }
     }
   }
 }

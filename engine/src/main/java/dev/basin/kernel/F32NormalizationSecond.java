@@ -82,80 +82,59 @@ interface F32NormalizationSecond extends Kernels<float[]> {
       float[] s,
       int stride) {
     int step = step(period);
+    float[] partial = F32Scratch.current().values(F32Scratch.CHANNELS + 2, 3 * period);
     for (int section = from; section < to; section++) {
       int end = Math.min(whole, (section + 1) * length);
       for (int first = section * length; first < end; first += step) {
-        int count = Math.min(step, end - first);
-        for (int j = 0; j < period; j += LANES) {
-          int at = first * period + j;
-          int total = section * period + j;
+        Arrays.fill(partial, 0, 3 * period, 0f);
+        for (int i = first; i < Math.min(end, first + step); i++) {
           if (y == null) {
-            addColumn(u, g, x, at, count, period, mean, j, s, total, stride);
+            addRow(u, g, x, i * period, period, mean, partial);
           } else {
-            addGatedColumn(u, g, y, x, at, count, period, mean, j, s, total, stride);
+            addGatedRow(u, g, y, x, i * period, period, mean, partial);
+          }
+        }
+        for (int k = 0; k < 3; k++) {
+          int total = k * stride + section * period;
+          for (int j = 0; j < period; j++) {
+            s[total + j] += partial[k * period + j];
           }
         }
       }
     }
   }
 
-  private static void addColumn(
-      float[] u,
-      float[] g,
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      int j,
-      float[] sums,
-      int to,
-      int stride) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
-    FloatVector s = FloatVector.zero(SPECIES);
-    FloatVector p = FloatVector.zero(SPECIES);
-    FloatVector a = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector v = FloatVector.fromArray(SPECIES, u, at);
-      s = s.add(v);
-      p = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(v, p);
-      a = FloatVector.fromArray(SPECIES, g, at).fma(v, a);
+  /// Adds one period to `sums`, [3, size].
+  private static void addRow(
+      float[] u, float[] g, float[] x, int from, int size, float[] mean, float[] sums) {
+    for (int j = 0; j < size; j += LANES) {
+      int p = size + j;
+      int a = 2 * size + j;
+      FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
+      FloatVector d = FloatVector.fromArray(SPECIES, x, from + j).sub(m);
+      FloatVector h = FloatVector.fromArray(SPECIES, g, from + j);
+      FloatVector v = FloatVector.fromArray(SPECIES, u, from + j);
+      FloatVector.fromArray(SPECIES, sums, j).add(v).intoArray(sums, j);
+      d.fma(v, FloatVector.fromArray(SPECIES, sums, p)).intoArray(sums, p);
+      h.fma(v, FloatVector.fromArray(SPECIES, sums, a)).intoArray(sums, a);
     }
-    s.add(FloatVector.fromArray(SPECIES, sums, to)).intoArray(sums, to);
-    p.add(FloatVector.fromArray(SPECIES, sums, to + stride)).intoArray(sums, to + stride);
-    a.add(FloatVector.fromArray(SPECIES, sums, to + 2 * stride)).intoArray(sums, to + 2 * stride);
   }
 
-  private static void addGatedColumn(
-      float[] u,
-      float[] g,
-      float[] y,
-      float[] x,
-      int from,
-      int count,
-      int period,
-      float[] mean,
-      int j,
-      float[] sums,
-      int to,
-      int stride) {
-    FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
+  private static void addGatedRow(
+      float[] u, float[] g, float[] y, float[] x, int from, int size, float[] mean, float[] sums) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector s = zero;
-    FloatVector p = zero;
-    FloatVector a = zero;
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector v = FloatVector.fromArray(SPECIES, u, at);
-      s = s.add(v);
-      p = FloatVector.fromArray(SPECIES, x, at).sub(m).fma(v, p);
-      var open = FloatVector.fromArray(SPECIES, y, at).compare(VectorOperators.GT, zero);
-      a = zero.blend(FloatVector.fromArray(SPECIES, g, at), open).fma(v, a);
+    for (int j = 0; j < size; j += LANES) {
+      int p = size + j;
+      int a = 2 * size + j;
+      FloatVector m = FloatVector.fromArray(SPECIES, mean, j);
+      FloatVector d = FloatVector.fromArray(SPECIES, x, from + j).sub(m);
+      var open = FloatVector.fromArray(SPECIES, y, from + j).compare(VectorOperators.GT, zero);
+      FloatVector h = zero.blend(FloatVector.fromArray(SPECIES, g, from + j), open);
+      FloatVector v = FloatVector.fromArray(SPECIES, u, from + j);
+      FloatVector.fromArray(SPECIES, sums, j).add(v).intoArray(sums, j);
+      d.fma(v, FloatVector.fromArray(SPECIES, sums, p)).intoArray(sums, p);
+      h.fma(v, FloatVector.fromArray(SPECIES, sums, a)).intoArray(sums, a);
     }
-    s.add(FloatVector.fromArray(SPECIES, sums, to)).intoArray(sums, to);
-    p.add(FloatVector.fromArray(SPECIES, sums, to + stride)).intoArray(sums, to + stride);
-    a.add(FloatVector.fromArray(SPECIES, sums, to + 2 * stride)).intoArray(sums, to + 2 * stride);
   }
 
   // ---------------------------------------------------------------------------- what is large
@@ -178,77 +157,70 @@ interface F32NormalizationSecond extends Kernels<float[]> {
       float[] v,
       float[] z) {
     int period = period(channels);
+    int row = F32ChannelRow.periods(period) * period;
     // the coefficients of the columns, side by side
-    float[] k = F32Scratch.current().values(F32Scratch.CHANNELS, 7 * period);
-    expand(mean, channels, k, 0, period);
-    expand(scale, channels, k, period, period);
-    expand(slope, channels, k, 2 * period, period);
-    expand(shift, channels, k, 3 * period, period);
-    expand(byU, channels, k, 4 * period, period);
-    expand(byX, channels, k, 5 * period, period);
-    expand(byOne, channels, k, 6 * period, period);
+    float[] k = F32Scratch.current().values(F32Scratch.CHANNELS, 7 * row);
+    expand(mean, channels, k, 0, row);
+    expand(scale, channels, k, row, row);
+    expand(slope, channels, k, 2 * row, row);
+    expand(shift, channels, k, 3 * row, row);
+    expand(byU, channels, k, 4 * row, row);
+    expand(byX, channels, k, 5 * row, row);
+    expand(byOne, channels, k, 6 * row, row);
     int n = rows * channels;
-    int chunk = step(period) * period;
-    int chunks = (n + chunk - 1) / chunk;
-    int parts = Threads.parts(chunks, n / 8);
+    int units = (n + row - 1) / row;
+    int parts = Threads.parts(units, n / 8);
     if (parts == 1) {
-      secondChunks(u, g, y, x, 0, n, chunk, period, k, v, z);
+      secondRows(u, g, y, x, 0, n, row, k, v, z);
     } else {
       Threads.ranges(
-          chunks,
+          units,
           parts,
-          (from, to) ->
-              secondChunks(
-                  u, g, y, x, from * chunk, Math.min(n, to * chunk), chunk, period, k, v, z));
+          (from, to) -> secondRows(u, g, y, x, from * row, Math.min(n, to * row), row, k, v, z));
     }
   }
 
-  private static void secondChunks(
+  private static void secondRows(
       float[] u,
       float[] g,
       float[] y,
       float[] x,
       int first,
       int end,
-      int chunk,
-      int period,
+      int row,
       float[] k,
       float[] v,
       float[] z) {
-    for (int from = first; from < end; from += chunk) {
-      int size = Math.min(chunk, end - from);
-      for (int j = 0; j < Math.min(period, size); j += LANES) {
-        int count = (size - j + period - 1) / period;
-        if (y == null) {
-          secondColumn(u, g, x, from + j, count, period, k, j, v, z);
-        } else {
-          gatedSecondColumn(u, g, y, x, from + j, count, period, k, j, v, z);
-        }
+    for (int from = first; from < end; from += row) {
+      int size = Math.min(row, end - from);
+      if (y == null) {
+        secondRow(u, g, x, from, size, row, k, v, z);
+      } else {
+        gatedSecondRow(u, g, y, x, from, size, row, k, v, z);
       }
     }
   }
 
-  private static void secondColumn(
+  private static void secondRow(
       float[] u,
       float[] g,
       float[] x,
       int from,
-      int count,
-      int period,
+      int size,
+      int row,
       float[] k,
-      int j,
       float[] v,
       float[] z) {
-    FloatVector m = FloatVector.fromArray(SPECIES, k, j);
-    FloatVector scale = FloatVector.fromArray(SPECIES, k, period + j);
-    FloatVector slope = FloatVector.fromArray(SPECIES, k, 2 * period + j);
-    FloatVector shift = FloatVector.fromArray(SPECIES, k, 3 * period + j);
-    FloatVector byU = FloatVector.fromArray(SPECIES, k, 4 * period + j);
-    FloatVector byX = FloatVector.fromArray(SPECIES, k, 5 * period + j);
-    FloatVector byOne = FloatVector.fromArray(SPECIES, k, 6 * period + j);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
-      FloatVector d = FloatVector.fromArray(SPECIES, x, at).sub(m);
+    for (int j = 0; j < size; j += LANES) {
+      int at = from + j;
+      FloatVector d = FloatVector.fromArray(SPECIES, x, at);
+      d = d.sub(FloatVector.fromArray(SPECIES, k, j));
+      FloatVector scale = FloatVector.fromArray(SPECIES, k, row + j);
+      FloatVector slope = FloatVector.fromArray(SPECIES, k, 2 * row + j);
+      FloatVector shift = FloatVector.fromArray(SPECIES, k, 3 * row + j);
+      FloatVector byU = FloatVector.fromArray(SPECIES, k, 4 * row + j);
+      FloatVector byX = FloatVector.fromArray(SPECIES, k, 5 * row + j);
+      FloatVector byOne = FloatVector.fromArray(SPECIES, k, 6 * row + j);
       FloatVector a = FloatVector.fromArray(SPECIES, u, at);
       FloatVector h = FloatVector.fromArray(SPECIES, g, at);
       a.fma(scale, d.fma(slope, shift)).intoArray(v, at);
@@ -256,30 +228,29 @@ interface F32NormalizationSecond extends Kernels<float[]> {
     }
   }
 
-  private static void gatedSecondColumn(
+  private static void gatedSecondRow(
       float[] u,
       float[] g,
       float[] y,
       float[] x,
       int from,
-      int count,
-      int period,
+      int size,
+      int row,
       float[] k,
-      int j,
       float[] v,
       float[] z) {
-    FloatVector m = FloatVector.fromArray(SPECIES, k, j);
-    FloatVector scale = FloatVector.fromArray(SPECIES, k, period + j);
-    FloatVector slope = FloatVector.fromArray(SPECIES, k, 2 * period + j);
-    FloatVector shift = FloatVector.fromArray(SPECIES, k, 3 * period + j);
-    FloatVector byU = FloatVector.fromArray(SPECIES, k, 4 * period + j);
-    FloatVector byX = FloatVector.fromArray(SPECIES, k, 5 * period + j);
-    FloatVector byOne = FloatVector.fromArray(SPECIES, k, 6 * period + j);
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * period;
+    for (int j = 0; j < size; j += LANES) {
+      int at = from + j;
       var open = FloatVector.fromArray(SPECIES, y, at).compare(VectorOperators.GT, zero);
-      FloatVector d = FloatVector.fromArray(SPECIES, x, at).sub(m);
+      FloatVector d = FloatVector.fromArray(SPECIES, x, at);
+      d = d.sub(FloatVector.fromArray(SPECIES, k, j));
+      FloatVector scale = FloatVector.fromArray(SPECIES, k, row + j);
+      FloatVector slope = FloatVector.fromArray(SPECIES, k, 2 * row + j);
+      FloatVector shift = FloatVector.fromArray(SPECIES, k, 3 * row + j);
+      FloatVector byU = FloatVector.fromArray(SPECIES, k, 4 * row + j);
+      FloatVector byX = FloatVector.fromArray(SPECIES, k, 5 * row + j);
+      FloatVector byOne = FloatVector.fromArray(SPECIES, k, 6 * row + j);
       FloatVector a = FloatVector.fromArray(SPECIES, u, at);
       FloatVector h = zero.blend(FloatVector.fromArray(SPECIES, g, at), open);
       zero.blend(a.fma(scale, d.fma(slope, shift)), open).intoArray(v, at);

@@ -114,32 +114,34 @@ final class KernelCalls<A> {
   }
 
   private void normalization() {
-    int c = 19;
-    A u = k.allocate(c);
-    A v = k.allocate(c);
-    A w = k.allocate(c);
-    k.fill(u, 0, c, 0.5);
-    lines.put("moments/5", () -> k.moments(large, 11, c, out, z));
-    lines.put("normalize/9", () -> k.normalize(large, 11, c, u, u, u, null, false, out));
-    lines.put("normalize/9 sum", () -> k.normalize(large, 11, c, u, u, u, other, true, out));
-    lines.put("normalizeSums/8", () -> k.normalizeSums(other, null, large, 11, c, u, z, v));
-    lines.put("normalizeSums/8 relu", () -> k.normalizeSums(other, large, large, 11, c, u, z, v));
-    lines.put(
-        "normalizeGradient/10",
-        () -> k.normalizeGradient(other, null, large, 11, c, u, u, u, u, out));
-    lines.put(
-        "normalizeGradient/10 relu",
-        () -> k.normalizeGradient(other, large, large, 11, c, u, u, u, u, out));
-    A also = k.allocate(11 * c);
-    for (A gate : Arrays.asList(null, large)) {
-      String after = gate == null ? "" : " relu";
-      lines.put(
-          "normalizeSecondSums/10" + after,
-          () -> k.normalizeSecondSums(large, other, gate, large, 11, c, u, w, z, v));
-      lines.put(
-          "normalizeSecond/15" + after,
-          () ->
-              k.normalizeSecond(large, other, gate, large, 11, c, u, u, u, u, u, u, u, also, out));
+    A u = k.allocate(19);
+    A v = k.allocate(19);
+    A w = k.allocate(19);
+    A also = k.allocate(11 * 19);
+    k.fill(u, 0, 19, 0.5);
+    // 16: on vectors of 512 bits, coefficients and sums of all channels are in registers
+    for (int c : new int[] {16, 19}) {
+      lines.put("moments/5 of " + c, () -> k.moments(large, 11, c, out, z));
+      for (A gate : Arrays.asList(null, large)) {
+        String kind = " of " + c + (gate == null ? "" : " relu");
+        A addend = gate == null ? null : other;
+        lines.put(
+            "normalize/9" + kind,
+            () -> k.normalize(large, 11, c, u, u, u, addend, gate != null, out));
+        lines.put(
+            "normalizeSums/8" + kind, () -> k.normalizeSums(other, gate, large, 11, c, u, z, v));
+        lines.put(
+            "normalizeGradient/10" + kind,
+            () -> k.normalizeGradient(other, gate, large, 11, c, u, u, u, u, out));
+        lines.put(
+            "normalizeSecondSums/10" + kind,
+            () -> k.normalizeSecondSums(large, other, gate, large, 11, c, u, w, z, v));
+        lines.put(
+            "normalizeSecond/15" + kind,
+            () ->
+                k.normalizeSecond(
+                    large, other, gate, large, 11, c, u, u, u, u, u, u, u, also, out));
+      }
     }
   }
 

@@ -158,6 +158,9 @@ public sealed interface Movement permits Tensor {
           "embed: the region of %s has shape %s, but the tensor has %s"
               .formatted(whole, region.shape(whole), x.shape()));
     }
+    if (region.covers(whole)) {
+      return x;
+    }
     Tensor value = Tensor.zeros(x.dtype(), whole);
     Strided.write(x, value, region.offset(whole), region.strides(whole));
     return op("embed", value, to(x, g -> g.slice(region)));

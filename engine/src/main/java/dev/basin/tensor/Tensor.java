@@ -4,6 +4,7 @@ import static dev.basin.tensor.Operation.op;
 import static dev.basin.tensor.Operation.to;
 
 import dev.basin.kernel.Kernels;
+import dev.basin.kernel.Threads;
 import java.util.function.Consumer;
 
 /// An immutable dense array of floating-point numbers, and everything that can be computed from it.
@@ -73,7 +74,9 @@ public final class Tensor
 
   public static Tensor full(DType dtype, Shape shape, double value) {
     Tensor tensor = allocate(dtype, shape);
-    tensor.kernels().fill(tensor.array(), 0, shape.size(), value);
+    Kernels<Object> kernels = tensor.kernels();
+    Object x = tensor.array();
+    Threads.elements(shape.size(), (from, to) -> kernels.fill(x, from, to - from, value));
     return tensor;
   }
 

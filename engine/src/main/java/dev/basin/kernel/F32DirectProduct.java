@@ -4,6 +4,8 @@ import static dev.basin.kernel.F32Tile.LANES;
 import static dev.basin.kernel.F32Tile.ROWS;
 import static dev.basin.kernel.F32Tile.WIDTH;
 
+import java.util.Arrays;
+
 /// Matrix products of operands that lie in the caches anyway: nothing is packed.
 final class F32DirectProduct {
   /// Elements of b up to which it stays in the caches: 1.75 MiB. At 2 MiB (512x512 in float64)
@@ -12,6 +14,9 @@ final class F32DirectProduct {
 
   /// Elements of a per block of rows, which the panels of b pass over in turn: 256 KiB.
   private static final int AREA = (1 << 18) / Float.BYTES;
+
+  /// Columns of a single row that are computed at once: they stay in the first-level cache.
+  private static final int LONG = 2048;
 
   /// Rows of a narrow or a broad tile.
   private static final int TALL = 8;
@@ -23,7 +28,7 @@ final class F32DirectProduct {
 
   /// Whether this is the way to multiply them.
   static boolean suits(MatmulGeometry g) {
-    return !g.transposeA() && !g.transposeB() && (long) g.k() * g.n() <= LARGEST;
+    return !g.transposeB() && (g.m() == 1 || !g.transposeA() && (long) g.k() * g.n() <= LARGEST);
   }
 
   /// Rows top .. bottom and columns left .. right of product i.
@@ -37,9 +42,31 @@ final class F32DirectProduct {
       float[] a,
       float[] b,
       float[] c) {
+    int j = left;
+    if (g.m() == 1) {
+      for (; right - j >= WIDTH; j += Math.min(LONG, (right - j) / WIDTH * WIDTH)) {
+        row(g, index, j, Math.min(LONG, (right - j) / WIDTH * WIDTH), a, b, c);
+      }
+    }
     int height = Math.max(TALL, AREA / g.k() / TALL * TALL);
     for (int i = top; i < bottom; i += height) {
-      block(g, index, i, Math.min(bottom, i + height), left, right, a, b, c);
+      block(g, index, i, Math.min(bottom, i + height), j, right, a, b, c);
+    }
+  }
+
+  /// A row of outputs, to which eight rows of b at a time are added: b is read in long runs.
+  private static void row(
+      MatmulGeometry g, int index, int left, int columns, float[] a, float[] b, float[] c) {
+    int ao = index * g.stepA();
+    int bo = index * g.stepB() + left;
+    int co = index * g.n() + left;
+    Arrays.fill(c, co, co + columns, 0f);
+    int k = 0;
+    for (; k + 8 <= g.k(); k += 8) {
+      F32DirectTile.row8(columns, a, ao + k, b, bo + k * g.n(), g.n(), c, co);
+    }
+    for (; k < g.k(); k++) {
+      F32DirectTile.row1(columns, a, ao + k, b, bo + k * g.n(), g.n(), c, co);
     }
   }
 

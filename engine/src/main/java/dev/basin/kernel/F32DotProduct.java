@@ -139,12 +139,28 @@ final class F32DotProduct {
             last, lastColumn, k, x, xo + i * xs, xs, y, yo + j * ys, ys, sums, to, pitch);
       }
     }
-    for (int i = 0; squares < columns && i < rows; i += TALL) {
+    int first = 0;
+    if (columns == 1 && rows >= TALL) {
+      first = longRuns(rows, k, x, xo, xs, y, yo, sums, po);
+    }
+    for (int i = first; squares < columns && i < rows; i += TALL) {
       int last = Math.min(TALL, rows - i) - 1;
       for (int j = squares; j < columns; j++) {
         int to = po + i * pitch + j * BLOCK;
         F32DotTile.column(last, k, x, xo + i * xs, xs, y, yo + j * ys, sums, to, pitch);
       }
     }
+  }
+
+  /// Most rows of a column of outputs, each eighth of them as one run of memory; returns how many.
+  /// An odd number of rows apart, runs share fewer sets of the first-level cache.
+  private static int longRuns(
+      int rows, int k, float[] x, int xo, int xs, float[] y, int yo, float[] sums, int po) {
+    int run = (rows / TALL - 1) | 1;
+    for (int i = 0; i < run; i++) {
+      int to = po + i * BLOCK;
+      F32DotTile.column(TALL - 1, k, x, xo + i * xs, run * xs, y, yo, sums, to, run * BLOCK);
+    }
+    return run * TALL;
   }
 }

@@ -1,6 +1,8 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32Tile.LANES;
 import static dev.basin.kernel.F32Tile.SPECIES;
+import static dev.basin.kernel.F32Tile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -192,6 +194,30 @@ final class F32DirectTile {
     VectorMask<Float> inside = SPECIES.indexInRange(0, columns);
     for (int r = 0; r < ROWS; r++) {
       sums[r].intoArray(c, co + row[r] * cs, inside);
+    }
+  }
+
+  /// c[co + j] += sum over k of a[ao + k] b[bo + k bs + j] for so many k as the name says, one by
+  /// one, and j < columns.
+  ///
+  /// @param columns a multiple of [F32Tile#WIDTH]
+  // unrolled for DEPTH = 1, 8
+  static void row(int columns, float[] a, int ao, float[] b, int bo, int bs, float[] c, int co) {
+    int[] from = new int[DEPTH];
+    FloatVector[] factors = new FloatVector[DEPTH];
+    for (int k = 0; k < DEPTH; k++) {
+      from[k] = bo + k * bs;
+      factors[k] = FloatVector.broadcast(SPECIES, a[ao + k]);
+    }
+    for (int j = 0; j < columns; j += WIDTH) {
+      FloatVector x = FloatVector.fromArray(SPECIES, c, co + j);
+      FloatVector y = FloatVector.fromArray(SPECIES, c, co + j + LANES);
+      for (int k = 0; k < DEPTH; k++) {
+        x = factors[k].fma(FloatVector.fromArray(SPECIES, b, from[k] + j), x);
+        y = factors[k].fma(FloatVector.fromArray(SPECIES, b, from[k] + j + LANES), y);
+      }
+      x.intoArray(c, co + j);
+      y.intoArray(c, co + j + LANES);
     }
   }
 }

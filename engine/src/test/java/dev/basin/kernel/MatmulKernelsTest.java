@@ -99,7 +99,15 @@ class MatmulKernelsTest {
   /// Large enough that threads share them: by matrix, by row and by column.
   @Example
   void threadsLeaveBitsAsTheyAre() {
-    int[][] sizes = {{1, 300, 260, 70}, {1, 70, 700, 140}, {1, 7, 800, 600}, {15, 60, 101, 90}};
+    int[][] sizes = {
+      {1, 300, 260, 70},
+      {1, 70, 700, 140},
+      {1, 7, 800, 600},
+      {15, 60, 101, 90},
+      {1, 1, 2000, 2100},
+      {7, 900, 10, 70},
+      {600, 5, 5, 270}
+    };
     try {
       for (int threads : new int[] {2, 3, 5}) {
         Threads.set(threads);
@@ -149,11 +157,11 @@ class MatmulKernelsTest {
     double[] b64 = filled64(sizeB);
     double[] c64 = filled64(sizeC);
     for (int i = 0; i < sizeA; i++) {
-      a64[i] = random.nextGaussian();
+      a64[i] = random.nextDouble() - 0.5;
       a[i] = (float) a64[i];
     }
     for (int i = 0; i < sizeB; i++) {
-      b64[i] = random.nextGaussian();
+      b64[i] = random.nextDouble() - 0.5;
       b[i] = (float) b64[i];
     }
     F32.matmul(g, a, b, c);

@@ -45,7 +45,10 @@ final class F32ColumnPairsTile {
         taps[t] = FloatVector.fromArray(SPECIES, w, q + t * LANES);
       }
       for (int i = 0; i <= PAIRS; i++) {
-        FloatVector pixel = FloatVector.broadcast(SPECIES, x[p + i * xs]);
+        FloatVector pixel = FloatVector.broadcast(SPECIES, x[p]);
+        // an address for each pixel would be spilled into vector registers, and the moves take the
+        // multiply-adds' units
+        p += xs;
         for (int r = Math.max(0, 2 * i - 1); r < Math.min(2 * i + 2, 2 * PAIRS); r++) {
           sums[r] = pixel.fma(taps[(r - 2 * i + 3) % 3], sums[r]);
         }

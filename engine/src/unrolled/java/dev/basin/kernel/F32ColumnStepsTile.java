@@ -45,7 +45,10 @@ final class F32ColumnStepsTile {
         taps[t][1] = FloatVector.fromArray(SPECIES, w, q + t * LANES + ws);
       }
       for (int i = 0; i <= 2 * ROWS; i++) {
-        FloatVector pixel = FloatVector.broadcast(SPECIES, x[p + i * xs]);
+        FloatVector pixel = FloatVector.broadcast(SPECIES, x[p]);
+        // an address for each pixel would be spilled into vector registers, and the moves take the
+        // multiply-adds' units
+        p += xs;
         for (int r = Math.max(0, (i - 1) / 2); r <= Math.min(i / 2, ROWS - 1); r++) {
           sums[r][0] = pixel.fma(taps[i - 2 * r][0], sums[r][0]);
           sums[r][1] = pixel.fma(taps[i - 2 * r][1], sums[r][1]);

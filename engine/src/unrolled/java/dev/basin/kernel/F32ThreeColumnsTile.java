@@ -44,7 +44,10 @@ final class F32ThreeColumnsTile {
         taps[t] = FloatVector.fromArray(SPECIES, w, q + t * LANES);
       }
       for (int i = 0; i < OUTPUTS + 2; i++) {
-        FloatVector pixel = FloatVector.broadcast(SPECIES, x[p + i * xs]);
+        FloatVector pixel = FloatVector.broadcast(SPECIES, x[p]);
+        // an address for each pixel would be spilled into vector registers, and the moves take the
+        // multiply-adds' units
+        p += xs;
         for (int r = Math.max(0, i - 2); r <= Math.min(i, OUTPUTS - 1); r++) {
           sums[r] = pixel.fma(taps[i - r], sums[r]);
         }

@@ -1,6 +1,7 @@
 package dev.basin.bench.peers;
 
 import com.sun.management.ThreadMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
@@ -11,9 +12,11 @@ final class Stopwatch {
   private static final double WINDOW_SECONDS = 0.4;
   private static final int IDLE_WINDOWS = 3;
   private static final double GAIN = 0.98;
-  private static final double LONGEST_WARM_UP = 15;
+  private static final double COMPILING = 0.1;
+  private static final double LONGEST_WARM_UP = 25;
 
   private final Runnable work;
+  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private int batch = 1;
 
@@ -28,15 +31,20 @@ final class Stopwatch {
     this.work = work;
   }
 
-  /// Runs the work until it gets no faster: until some windows of time in a row bring no gain, or a
-  /// limit. A compiler that works behind it takes seconds over the many kernels of a step.
+  /// Runs the work until it gets no faster: until some windows of time in a row bring no gain, and
+  /// the compiler has little to do in them, or a limit. Over the many kernels of a step it works
+  /// for ten seconds or more, on one of the threads' cores.
   void warmUp() {
     long start = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
     int idle = 0;
     while (idle < IDLE_WINDOWS && (System.nanoTime() - start) * 1e-9 < LONGEST_WARM_UP) {
+      long compiled = compiler.getTotalCompilationTime();
+      long before = System.nanoTime();
       double fastest = window();
-      idle = fastest < GAIN * best ? 0 : idle + 1;
+      double elapsed = (System.nanoTime() - before) * 1e-9;
+      double compiling = (compiler.getTotalCompilationTime() - compiled) * 1e-3 / elapsed;
+      idle = fastest < GAIN * best || compiling > COMPILING ? 0 : idle + 1;
       best = Math.min(best, fastest);
     }
   }

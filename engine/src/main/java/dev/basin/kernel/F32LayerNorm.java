@@ -28,7 +28,7 @@ interface F32LayerNorm extends Kernels<float[]> {
       float[] mean,
       float[] inverse,
       float[] y) {
-    int parts = Threads.parts(rows, (long) rows * width / 8);
+    int parts = Threads.parts(rows, (long) rows * width / 4);
     if (parts == 1) {
       normalizeRows(x, 0, rows, width, gamma, beta, epsilon, mean, inverse, y);
     } else {

@@ -84,8 +84,8 @@ interface F32Gelu extends Kernels<float[]> {
               .fma(w, broadcast(SPECIES, H2))
               .fma(w, broadcast(SPECIES, H1))
               .fma(w, broadcast(SPECIES, -1f));
-      FloatVector k = h.add(F32Exponential.ROUND);
-      FloatVector r = h.sub(k.sub(F32Exponential.ROUND));
+      FloatVector k = h.add(F32Polynomials.ROUND);
+      FloatVector r = h.sub(k.sub(F32Polynomials.ROUND));
       // the negative of 2^r, which saves to negate it
       FloatVector t =
           broadcast(SPECIES, -T6)
@@ -97,7 +97,7 @@ interface F32Gelu extends Kernels<float[]> {
               .fma(r, broadcast(SPECIES, -1f));
       FloatVector q =
           k.reinterpretAsInts()
-              .lanewise(VectorOperators.LSHL, F32Exponential.EXPONENT)
+              .lanewise(VectorOperators.LSHL, F32Polynomials.EXPONENT)
               .add(t.reinterpretAsInts())
               .reinterpretAsFloats();
       // as integers, negative numbers are less than 0; a NaN comes in through w
@@ -151,8 +151,8 @@ interface F32Gelu extends Kernels<float[]> {
               .fma(w, broadcast(SPECIES, H2))
               .fma(w, broadcast(SPECIES, H1))
               .fma(w, broadcast(SPECIES, -1f));
-      FloatVector k = h.add(F32Exponential.ROUND);
-      FloatVector r = h.sub(k.sub(F32Exponential.ROUND));
+      FloatVector k = h.add(F32Polynomials.ROUND);
+      FloatVector r = h.sub(k.sub(F32Polynomials.ROUND));
       FloatVector t =
           broadcast(SPECIES, T6)
               .fma(r, broadcast(SPECIES, T5))
@@ -162,7 +162,7 @@ interface F32Gelu extends Kernels<float[]> {
               .fma(r, broadcast(SPECIES, T1))
               .fma(r, broadcast(SPECIES, 1f));
       k.reinterpretAsInts()
-          .lanewise(VectorOperators.LSHL, F32Exponential.EXPONENT)
+          .lanewise(VectorOperators.LSHL, F32Polynomials.EXPONENT)
           .add(t.reinterpretAsInts())
           .reinterpretAsFloats()
           .blend(0f, beyond)

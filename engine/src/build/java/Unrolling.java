@@ -1,30 +1,24 @@
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Unrolls the tiles of the kernels: `java UnrollLoops.java FOLDER ROOT` reads every source in
-/// FOLDER and writes it under ROOT with
+/// Writes loops of constant bounds out:
 ///
-/// - loops of constant bounds (`for (int r = 0; r < ROWS; r++)`) written out, and the variable of
-///   such a loop replaced by its number;
-/// - local arrays of constant size (`FloatVector[][] sums = new FloatVector[ROWS][2];`) replaced by
-///   a variable for each element, for a vector in an array is no register;
-/// - a method below a line `// unrolled for ROWS = 4, 8` written once for each number, as `wide4`
-///   and `wide8`; and if the class has a constant of that name that only its start decides, `wide`,
-///   which calls the one of that constant.
+/// - `for (int r = 0; r < ROWS; r++)` becomes its body for each r, with the number for r;
+/// - a local array of constant size (`FloatVector[][] sums = new FloatVector[ROWS][2];`) becomes a
+///   variable for each element, for a vector in an array is no register;
+/// - a method below a line `// unrolled for ROWS = 4, 8` is written once for each number, as
+///   `wide4` and `wide8`; and if the class has a constant of that name that only its start decides,
+///   there is `wide`, which calls the one of that constant.
 ///
 /// Constants are numbers: an `int` constant of the class that is initialised with one, that of a
 /// method's line, the variable of a loop around, and what `+ - * / %`, `Math.min` and `Math.max`
 /// make of them.
-public final class UnrollLoops {
+final class Unrolling {
 
   private static final Pattern LOOP =
       Pattern.compile("for \\(int (\\w+) = ([^;]+); \\1 (<=?) ([^;]+); \\1\\+\\+\\) \\{");
@@ -39,23 +33,9 @@ public final class UnrollLoops {
           "(?m)^(?<doc>(?:  ///.*\n)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+)\n"
               + "(?<head>  [^(]*?)(?<method>\\w+)\\((?<parameters>[^)]*)\\) \\{");
 
-  private UnrollLoops() {}
+  private Unrolling() {}
 
-  public static void main(String[] arguments) throws IOException {
-    Path root = Path.of(arguments[1]);
-    try (var sources = Files.newDirectoryStream(Path.of(arguments[0]), "*.java")) {
-      for (Path source : sources) {
-        String text = "// Unrolled: do not edit.\n" + unroll(Files.readString(source));
-        String folder = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
-        Path target = Files.createDirectories(root.resolve(folder)).resolve(source.getFileName());
-        if (!Files.exists(target) || !Files.readString(target).equals(text)) {
-          Files.writeString(target, text);
-        }
-      }
-    }
-  }
-
-  private static String unroll(String source) {
+  static String unroll(String source) {
     Map<String, Integer> constants = new HashMap<>();
     List<String> atStart = new ArrayList<>();
     CONSTANT
@@ -210,99 +190,5 @@ public final class UnrollLoops {
       depth += next == '{' ? 1 : next == '}' ? -1 : 0;
     }
     return at;
-  }
-
-  /// An expression of integers, recursively descended.
-  private static final class Expression {
-    private static final Pattern TOKEN = Pattern.compile("Math\\.\\w+|\\w+|\\S");
-
-    private final List<String> tokens;
-    private final Map<String, Integer> constants;
-    private int at;
-
-    Expression(String text, Map<String, Integer> constants) {
-      this.tokens = TOKEN.matcher(text).results().map(MatchResult::group).toList();
-      this.constants = constants;
-    }
-
-    /// Null if there is more in it than constants.
-    Integer value() {
-      try {
-        int value = sum();
-        return at == tokens.size() ? value : null;
-      } catch (NoConstant e) {
-        return null;
-      }
-    }
-
-    private int sum() {
-      int value = product();
-      while (isNext("+") || isNext("-")) {
-        value = tokens.get(at++).equals("+") ? value + product() : value - product();
-      }
-      return value;
-    }
-
-    private int product() {
-      int value = factor();
-      while (isNext("*") || isNext("/") || isNext("%")) {
-        value =
-            switch (tokens.get(at++)) {
-              case "*" -> value * factor();
-              case "/" -> value / factor();
-              default -> value % factor();
-            };
-      }
-      return value;
-    }
-
-    private int factor() {
-      if (at == tokens.size()) {
-        throw new NoConstant();
-      }
-      String token = tokens.get(at++);
-      switch (token) {
-        case "-" -> {
-          return -factor();
-        }
-        case "(" -> {
-          int value = sum();
-          expect(")");
-          return value;
-        }
-        case "Math.min", "Math.max" -> {
-          expect("(");
-          int first = sum();
-          expect(",");
-          int second = sum();
-          expect(")");
-          return token.equals("Math.min") ? Math.min(first, second) : Math.max(first, second);
-        }
-        default -> {
-          Integer value = token.matches("\\d+") ? Integer.valueOf(token) : constants.get(token);
-          if (value == null) {
-            throw new NoConstant();
-          }
-          return value;
-        }
-      }
-    }
-
-    private boolean isNext(String token) {
-      return at < tokens.size() && tokens.get(at).equals(token);
-    }
-
-    private void expect(String token) {
-      if (!isNext(token)) {
-        throw new NoConstant();
-      }
-      at++;
-    }
-  }
-
-  private static final class NoConstant extends RuntimeException {
-    NoConstant() {
-      super(null, null, false, false);
-    }
   }
 }

@@ -34,22 +34,20 @@ public final class DeriveFloat64 {
   }
 
   private static void derive(Path folder, Path root) throws IOException {
+    Generated generated = new Generated(root);
     try (var sources = Files.newDirectoryStream(folder, "F32*.java")) {
       for (Path source : sources) {
         String name = source.getFileName().toString().replace("F32", "F64");
+        if (Files.exists(source.resolveSibling(name))) {
+          continue;
+        }
         String text = Files.readString(source);
         for (Rule rule : RULES) {
           text = text.replaceAll(rule.pattern(), rule.replacement());
         }
-        String path = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
-        Path target = Files.createDirectories(root.resolve(path)).resolve(name);
-        if (Files.exists(source.resolveSibling(name))) {
-          // derived before the sibling was written
-          Files.deleteIfExists(target);
-        } else if (!Files.exists(target) || !Files.readString(target).equals(text)) {
-          Files.writeString(target, text);
-        }
+        generated.write(name, text);
       }
     }
+    generated.deleteOthers();
   }
 }

@@ -13,7 +13,6 @@ public final class ExpandKernels {
   private ExpandKernels() {}
 
   public static void main(String[] arguments) throws IOException {
-    Path root = Path.of(arguments[0]);
     Inlining inlining = new Inlining();
     Map<String, String> classes = new TreeMap<>();
     for (int i = 1; i < arguments.length; i++) {
@@ -24,15 +23,12 @@ public final class ExpandKernels {
         }
       }
     }
+    Generated generated = new Generated(Path.of(arguments[0]));
     for (var source : classes.entrySet()) {
-      String name = source.getKey();
-      String text = Unrolling.unroll(inlining.inline(name, source.getValue()));
-      String folder = text.replaceAll("(?s).*?package ([\\w.]+);.*", "$1").replace('.', '/');
-      Path target = Files.createDirectories(root.resolve(folder)).resolve(name + ".java");
-      text = "// Expanded: do not edit.\n" + text;
-      if (!Files.exists(target) || !Files.readString(target).equals(text)) {
-        Files.writeString(target, text);
-      }
+      String text = inlining.inline(source.getKey(), source.getValue());
+      text = "// Expanded: do not edit.\n" + Unrolling.unroll(text);
+      generated.write(source.getKey() + ".java", text);
     }
+    generated.deleteOthers();
   }
 }

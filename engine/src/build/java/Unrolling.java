@@ -181,11 +181,11 @@ final class Unrolling {
     return text.replaceAll("\\b" + name + "\\b", value);
   }
 
-  /// Behind the brace that closes the one before `from`.
+  /// Behind the brace that closes the one before `from`, or the end.
   private static int close(String source, int from) {
     int depth = 1;
     int at = from;
-    while (depth > 0) {
+    while (depth > 0 && at < source.length()) {
       char next = source.charAt(at++);
       depth += next == '{' ? 1 : next == '}' ? -1 : 0;
     }

@@ -93,7 +93,7 @@ final class F32WinogradCorrelation {
     int tiles = 0;
     for (int band = b.firstBand(block); band < b.endBand(block); band++) {
       F32TileGrid.fill(b, band, in, 0, channels, grid);
-      F32Winograd.input(grid, 0, b, band, channels, channels, v, tiles * channels, step);
+      F32WinogradTransforms.input(grid, 0, b, band, channels, channels, v, tiles * channels, step);
       tiles += b.rowsOf(band) * b.columns();
     }
     return tiles;
@@ -103,7 +103,7 @@ final class F32WinogradCorrelation {
     int channels = b.all().outChannels();
     int tiles = 0;
     for (int band = b.firstBand(block); band < b.endBand(block); band++) {
-      F32Winograd.output(m, tiles * channels, step, b, band, channels, out);
+      F32WinogradTransforms.output(m, tiles * channels, step, b, band, channels, out);
       tiles += b.rowsOf(band) * b.columns();
     }
   }

@@ -99,7 +99,7 @@ record F32WinogradWeightGradient(
       int tiles = 0;
       for (int band = x.firstBand(block); band < x.endBand(block); band++) {
         F32TileGrid.fill(x, band, xs, squareRow(square), rows, xGrid);
-        F32Winograd.input(xGrid, 0, x, band, rows, rows, v, tiles * rows, xStep);
+        F32WinogradTransforms.input(xGrid, 0, x, band, rows, rows, v, tiles * rows, xStep);
         int from = 0;
         int pixel = columns;
         if (y.whole()) {
@@ -108,7 +108,8 @@ record F32WinogradWeightGradient(
         } else {
           F32TileGrid.fill(y, band, ys, squareColumn(square), columns, yGrid);
         }
-        F32Winograd.outputAdjoint(yGrid, from, y, band, pixel, columns, u, tiles * columns, yStep);
+        F32WinogradTransforms.outputAdjoint(
+            yGrid, from, y, band, pixel, columns, u, tiles * columns, yStep);
         tiles += x.rowsOf(band) * x.columns();
       }
       multiply(tiles, rows, v, xStep, columns, u, yStep, table, block > first, to);

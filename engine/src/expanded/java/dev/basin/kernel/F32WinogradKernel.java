@@ -42,10 +42,11 @@ final class F32WinogradKernel {
         }
         for (int i = 0; i < 4; i++) {
           FloatVector ends = e[i][0].add(e[i][2]);
-          e[i][0].intoArray(u, q + 4 * i * step);
-          ends.add(e[i][1]).mul(HALF).intoArray(u, q + (4 * i + 1) * step);
-          ends.sub(e[i][1]).mul(HALF).intoArray(u, q + (4 * i + 2) * step);
-          e[i][2].intoArray(u, q + (4 * i + 3) * step);
+          e[i][0].intoArray(u, q);
+          ends.add(e[i][1]).mul(HALF).intoArray(u, q + step);
+          ends.sub(e[i][1]).mul(HALF).intoArray(u, q + 2 * step);
+          e[i][2].intoArray(u, q + 3 * step);
+          q += 4 * step;
         }
       }
     }
@@ -78,9 +79,10 @@ final class F32WinogradKernel {
         }
         for (int i = 0; i < 3; i++) {
           FloatVector half = e[i][1].add(e[i][2]).mul(HALF);
-          e[i][0].add(half).intoArray(g, q + 3 * i * tap);
-          e[i][1].sub(e[i][2]).mul(HALF).intoArray(g, q + (3 * i + 1) * tap);
-          half.add(e[i][3]).intoArray(g, q + (3 * i + 2) * tap);
+          e[i][0].add(half).intoArray(g, q);
+          e[i][1].sub(e[i][2]).mul(HALF).intoArray(g, q + tap);
+          half.add(e[i][3]).intoArray(g, q + 2 * tap);
+          q += 3 * tap;
         }
       }
     }

@@ -67,14 +67,15 @@ final class F32WinogradTransforms {
         e[2][j] = x[2].sub(x[1]);
         e[3][j] = x[1].sub(x[3]);
       }
+      int q = to + t * channels;
       for (int i = 0; i < 4; i++) {
-        int q = to + t * channels + 4 * i * step;
         e[i][0].sub(e[i][2]).intoArray(v, q);
         e[i][1].add(e[i][2]).intoArray(v, q + step);
         e[i][2].sub(e[i][1]).intoArray(v, q + 2 * step);
         e[i][1].sub(e[i][3]).intoArray(v, q + 3 * step);
         e[i][0] = e[i][2];
         e[i][1] = e[i][3];
+        q += 4 * step;
       }
     }
   }
@@ -112,8 +113,9 @@ final class F32WinogradTransforms {
         for (int i = 0; i < 4; i++) {
           FloatVector[] x = new FloatVector[4];
           for (int j = 0; j < 4; j++) {
-            x[j] = FloatVector.fromArray(SPECIES, m, p + (4 * i + j) * step);
+            x[j] = FloatVector.fromArray(SPECIES, m, p + j * step);
           }
+          p += 4 * step;
           r[i][0] = x[0].add(x[1]).add(x[2]);
           r[i][1] = x[1].sub(x[2]).sub(x[3]);
         }
@@ -173,15 +175,16 @@ final class F32WinogradTransforms {
         e[2][0] = y00.sub(y10);
         e[2][1] = y01.sub(y11);
         for (int i = 0; i < 3; i++) {
-          e[i][0].intoArray(v, q + 4 * i * step);
-          e[i][0].add(e[i][1]).intoArray(v, q + (4 * i + 1) * step);
-          e[i][0].sub(e[i][1]).intoArray(v, q + (4 * i + 2) * step);
-          e[i][1].neg().intoArray(v, q + (4 * i + 3) * step);
+          e[i][0].intoArray(v, q);
+          e[i][0].add(e[i][1]).intoArray(v, q + step);
+          e[i][0].sub(e[i][1]).intoArray(v, q + 2 * step);
+          e[i][1].neg().intoArray(v, q + 3 * step);
+          q += 4 * step;
         }
-        y10.neg().intoArray(v, q + 12 * step);
-        y10.add(y11).neg().intoArray(v, q + 13 * step);
-        y11.sub(y10).intoArray(v, q + 14 * step);
-        y11.intoArray(v, q + 15 * step);
+        y10.neg().intoArray(v, q);
+        y10.add(y11).neg().intoArray(v, q + step);
+        y11.sub(y10).intoArray(v, q + 2 * step);
+        y11.intoArray(v, q + 3 * step);
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.basin.experiments.analysis.WeightCurve;
 import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -88,11 +89,11 @@ public final class CurveFinding implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%d networks%s, %d epochs; %d chain(s), %d epochs; 3 planes of %dx%d; %s",
+            "%d networks%s, %d epochs; %s, %d epochs; 3 planes of %dx%d; %s",
             recipe.networks(),
             recipe.isResidual() ? " PreResNet-164 on CIFAR-10" : " of " + recipe.hidden(),
             recipe.epochs(),
-            recipe.pairs(),
+            Digits.count(recipe.pairs(), "chain"),
             recipe.curveEpochs(),
             recipe.grid(),
             recipe.grid(),

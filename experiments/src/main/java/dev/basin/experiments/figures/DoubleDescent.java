@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -80,7 +81,7 @@ public final class DoubleDescent implements Figure {
         String.format(
             Locale.ROOT,
             "n = %,d images of %s, %d numbers of random Fourier features from %d to %,d, label"
-                + " noise 0, 10 and 20 %%, %s, %d seed(s), closed form with n = %d and %d repeats;"
+                + " noise 0, 10 and 20 %%, %s, %s, closed form with n = %d and %d repeats;"
                 + " %s",
             recipe.images(),
             preset == Preset.PAPER ? "MNIST" : "Fashion-MNIST",
@@ -90,7 +91,7 @@ public final class DoubleDescent implements Figure {
             recipe.inBlocks()
                 ? "no ridge"
                 : DoubleDescentRecipe.LAMBDAS.length + " penalties of ridge",
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "seed"),
             recipe.control().rows(),
             recipe.repeats(),
             time(preset)));

@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -58,7 +59,7 @@ public final class DoubleDescentNetwork implements Figure {
         String.format(
             Locale.ROOT,
             "%,d images of %s at %dx%d pixels, %.0f %% label noise, %d widths from %d to %,d, up to"
-                + " %,d steps of %d images, %d seed(s)",
+                + " %,d steps of %d images, %s",
             recipe.images(),
             preset == Preset.PAPER ? "MNIST" : "Fashion-MNIST",
             recipe.side(),
@@ -69,7 +70,7 @@ public final class DoubleDescentNetwork implements Figure {
             recipe.widths().getLast(),
             recipe.steps(),
             recipe.batch(),
-            recipe.seeds());
+            Digits.count(recipe.seeds(), "seed"));
     return Optional.of(
         widths + recipe.course().map(DoubleDescentNetwork::plan).orElse("") + "; " + time(preset));
   }
@@ -77,14 +78,14 @@ public final class DoubleDescentNetwork implements Figure {
   private static String plan(DoubleDescentNetworkRecipe.Course course) {
     return String.format(
         Locale.ROOT,
-        "; H = %,d on %,d images at %dx%d pixels, %,d steps of %d images, %d seed(s)",
+        "; H = %,d on %,d images at %dx%d pixels, %,d steps of %d images, %s",
         course.width(),
         course.images(),
         course.side(),
         course.side(),
         course.steps(),
         course.batch(),
-        course.seeds());
+        Digits.count(course.seeds(), "seed"));
   }
 
   private static String time(Preset preset) {

@@ -5,6 +5,7 @@ import static dev.basin.experiments.figures.DoubleDescentNetworkCurves.TEST_ERRO
 import static dev.basin.experiments.figures.DoubleDescentNetworkCurves.TRAIN;
 
 import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.FigureContext;
 
 /// What [DoubleDescentNetwork] claims of its curves, and the numbers that it reports beside.
@@ -19,7 +20,7 @@ final class DoubleDescentNetworkClaims {
   }
 
   private static void overWidths(FigureContext context, DoubleDescentNetworkCurves curves) {
-    String seeds = ", median of " + curves.seeds().size() + " seed(s)";
+    String seeds = ", median of " + Digits.count(curves.seeds().size(), "seed");
     double threshold = curves.recipe().threshold();
     double[] n = curves.recipe().parameters();
     double[] test = curves.overWidths(TEST);
@@ -58,7 +59,7 @@ final class DoubleDescentNetworkClaims {
   }
 
   private static void overSteps(FigureContext context, DoubleDescentNetworkCurves curves) {
-    String seeds = ", median of " + curves.course().size() + " seed(s)";
+    String seeds = ", median of " + Digits.count(curves.course().size(), "seed");
     double[] error = curves.overSteps(TEST_ERROR);
     int first = 0;
     int top = error.length - 1;

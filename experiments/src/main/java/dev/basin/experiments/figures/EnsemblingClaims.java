@@ -1,6 +1,7 @@
 package dev.basin.experiments.figures;
 
 import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.FastEnsembling.Repetition;
 import java.util.List;
@@ -10,7 +11,7 @@ final class EnsemblingClaims {
   private EnsemblingClaims() {}
 
   static void check(FigureContext context, List<Repetition> repetitions) {
-    String over = "mean of %d repetition(s)".formatted(repetitions.size());
+    String over = "mean of " + Digits.count(repetitions.size(), "repetition");
     context.claim(
         Claim.atLeast(
             "FGE does better than one network for the same budget: accuracy in points, " + over,
@@ -24,8 +25,8 @@ final class EnsemblingClaims {
     for (int b = 0; b < FastEnsembling.BUDGETS; b++) {
       context.claim(
           Claim.atLeast(
-              "FGE does better than independent networks for %d budget(s): accuracy in points, %s"
-                  .formatted(b + 1, over),
+              "FGE does better than independent networks for %s: accuracy in points, %s"
+                  .formatted(Digits.count(b + 1, "budget"), over),
               difference(repetitions, 2, 1, b),
               0));
     }

@@ -4,6 +4,7 @@ import dev.basin.autodiff.Params;
 import dev.basin.autodiff.Statistics;
 import dev.basin.experiments.figure.CsvWriter;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -114,10 +115,10 @@ public final class FastEnsembling implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s for a budget, up to %d budgets, %d repetition(s); %s",
+            "%s for a budget, up to %d budgets, %s; %s",
             study(preset).words(),
             BUDGETS,
-            repetitions(preset),
+            Digits.count(repetitions(preset), "repetition"),
             switch (preset) {
               case SMOKE -> "seconds";
               case QUICK -> "less than a minute on two cores";

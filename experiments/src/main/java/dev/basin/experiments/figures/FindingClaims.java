@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.CurveFinding.Finding;
 import dev.basin.experiments.figures.CurveFinding.Stage;
@@ -14,7 +15,7 @@ final class FindingClaims {
   private FindingClaims() {}
 
   static void check(FigureContext context, List<Finding> findings) {
-    String pairs = ", median of " + findings.size() + " pair(s)";
+    String pairs = ", median of " + Digits.count(findings.size(), "pair");
     context.claim(
         Claim.greaterThan(
             "training lowers the chain: greatest train loss along it at 1 % / at 10 %" + pairs,

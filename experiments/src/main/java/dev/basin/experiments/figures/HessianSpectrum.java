@@ -3,6 +3,7 @@ package dev.basin.experiments.figures;
 import dev.basin.experiments.analysis.Hessian;
 import dev.basin.experiments.analysis.Sharpness;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -104,9 +105,9 @@ public final class HessianSpectrum implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s; %d seed(s), %d x %d Lanczos steps; %s",
+            "%s; %s, %d x %d Lanczos steps; %s",
             study(preset).words(),
-            seeds(preset),
+            Digits.count(seeds(preset), "seed"),
             starts(preset),
             lanczosSteps(preset),
             switch (preset) {

@@ -2,6 +2,7 @@ package dev.basin.experiments.figures;
 
 import dev.basin.experiments.analysis.Median;
 import dev.basin.experiments.figure.Claim;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figures.HessianSpectrum.Run;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ final class SpectrumClaims {
   private SpectrumClaims() {}
 
   static void check(FigureContext context, List<Run> runs) {
-    String seeds = "median of %d seed(s)".formatted(runs.size() / 2);
+    String seeds = "median of " + Digits.count(runs.size() / 2, "seed");
     context.claim(
         Claim.atMost(
             "both fit alike, or the rest is void: greatest difference of train accuracy in points",

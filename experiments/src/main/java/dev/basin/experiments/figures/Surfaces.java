@@ -4,6 +4,7 @@ import dev.basin.experiments.data.CifarLabels;
 import dev.basin.experiments.data.ImageData;
 import dev.basin.experiments.data.ImageSplits;
 import dev.basin.experiments.figure.DataSource;
+import dev.basin.experiments.figure.Digits;
 import dev.basin.experiments.figure.Figure;
 import dev.basin.experiments.figure.FigureContext;
 import dev.basin.experiments.figure.Preset;
@@ -73,14 +74,14 @@ public final class Surfaces implements Figure {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "ResNet-%d of width %d, %,d images of %s, %d epochs, %d pair(s) of networks,"
+            "ResNet-%d of width %d, %,d images of %s, %d epochs, %s of networks,"
                 + " %dx%d points over %,d images and %d planes of %dx%d; %s",
             recipe.depth(),
             recipe.width(),
             recipe.trainImages(),
             recipe.published() ? "CIFAR-10" : "Fashion-MNIST",
             recipe.epochs(),
-            recipe.seeds(),
+            Digits.count(recipe.seeds(), "pair"),
             recipe.grid(),
             recipe.grid(),
             recipe.probeImages(),

@@ -75,21 +75,35 @@ interface F32Exponential extends Kernels<float[]> {
         .reinterpretAsFloats();
   }
 
+  /// exp(x), where 2^k is a normal number.
+  // inlined
+  static FloatVector normal(FloatVector x) {
+    FloatVector n = rounded(x);
+    FloatVector k = n.sub(ROUND);
+    FloatVector h = coarse(x, k);
+    FloatVector r = fine(h, k);
+    return fraction(r).mul(power(n));
+  }
+
+  /// exp(x) of any size, but for its ends.
+  // inlined
+  static FloatVector scaled(FloatVector x) {
+    FloatVector n = rounded(x);
+    FloatVector k = n.sub(ROUND);
+    FloatVector h = coarse(x, k);
+    FloatVector r = fine(h, k);
+    // In two factors: 2^k may lie outside the normal range where the product does not.
+    FloatVector u = k.fma(broadcast(SPECIES, 0.5f), broadcast(SPECIES, ROUND));
+    FloatVector v = k.sub(u.sub(ROUND)).add(ROUND);
+    return fraction(r).mul(power(u)).mul(power(v));
+  }
+
   @Override
   default void exp(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector n = rounded(a);
-      FloatVector k = n.sub(ROUND);
-      FloatVector h = coarse(a, k);
-      FloatVector r = fine(h, k);
-      // In two factors: 2^k may lie outside the normal range where the product does not.
-      FloatVector u = k.fma(broadcast(SPECIES, 0.5f), broadcast(SPECIES, ROUND));
-      FloatVector v = k.sub(u.sub(ROUND)).add(ROUND);
-      fraction(r)
-          .mul(power(u))
-          .mul(power(v))
-          .blend(0f, a.lt(EXP_ZERO))
+      FloatVector e = scaled(a);
+      e.blend(0f, a.lt(EXP_ZERO))
           .blend(Float.POSITIVE_INFINITY, a.compare(VectorOperators.GT, EXP_INFINITE))
           .intoArray(y, i);
     }
@@ -124,13 +138,8 @@ interface F32Exponential extends Kernels<float[]> {
     for (int i = from; i < to; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
       FloatVector w = a.abs().neg();
-      FloatVector n = rounded(w);
-      FloatVector k = n.sub(ROUND);
-      FloatVector h = coarse(w, k);
-      FloatVector r = fine(h, k);
-      FloatVector u = k.fma(broadcast(SPECIES, 0.5f), broadcast(SPECIES, ROUND));
-      FloatVector v = k.sub(u.sub(ROUND)).add(ROUND);
-      FloatVector m = fraction(r).mul(power(u)).mul(power(v)).blend(0f, w.lt(EXP_ZERO));
+      FloatVector e = scaled(w);
+      FloatVector m = e.blend(0f, w.lt(EXP_ZERO));
       broadcast(SPECIES, 1f).blend(m, a.lt(0f)).div(m.add(1f)).intoArray(y, i);
     }
   }

@@ -50,6 +50,12 @@ interface F32LayerNorm extends Kernels<float[]> {
       float[] mean,
       float[] inverse,
       float[] y) {
+    if (width <= LANES) {
+      for (int row = from; row < to; row++) {
+        F32NarrowRows.normalize(x, row, width, gamma, beta, epsilon, mean, inverse, y);
+      }
+      return;
+    }
     float[] p = F32Scratch.current().values(F32Scratch.TILE, BLOCK);
     for (int row = from; row < to; row++) {
       int at = row * width;
@@ -156,6 +162,10 @@ interface F32LayerNorm extends Kernels<float[]> {
         int at = row * width;
         float m = mean[row];
         float i = inverse[row];
+        if (width <= LANES) {
+          F32NarrowRows.normalizeGradient(g, x, row, width, gamma, m, i, z, sums, sum, padded);
+          continue;
+        }
         rowSums(g, x, at, width, gamma, m, p);
         float shift = -i * F32Rows.fold(p, 0) / (float) width;
         float slope = -i * i * i * F32Rows.fold(p, BLOCK) / (float) width;

@@ -73,22 +73,40 @@ interface F32Softmax extends Kernels<float[]> {
     float[] shifts = scratch.values(F32Scratch.CHANNELS, group);
     for (int first = from; first < to; first += group) {
       int count = Math.min(group, to - first);
-      greatest(x, first * width, count, width, shifts);
-      powers(kernels, x, first * width, count, width, shifts, powers);
-      sum(powers, count, width, p, totals);
+      boolean done = width <= LANES && narrow(x, first, count, width, y, shifted, totals);
+      if (!done) {
+        greatest(x, first * width, count, width, shifts);
+        powers(kernels, x, first * width, count, width, shifts, powers);
+        sum(powers, count, width, p, totals);
+      }
       if (log || labels != null) {
-        shift(x, first * width, count, width, shifts, shifted);
-        kernels.log(totals, logs, 0, count);
+        if (!done) {
+          shift(x, first * width, count, width, shifts, shifted);
+        }
+        // one number at a time: the vectors of what a training step does once are boxed until it has
+        // been done some thousand times
+        for (int i = 0; i < count; i++) {
+          logs[i] = (float) StrictMath.log(totals[i]);
+        }
       }
       if (log) {
         subtract(shifted, logs, count, width, y, first * width);
-      } else {
+      } else if (!done) {
         divide(powers, totals, count, width, y, first * width);
       }
       if (labels != null) {
         losses(shifted, logs, first, count, width, labels, smoothing, p, loss);
       }
     }
+  }
+
+  private static boolean narrow(
+      float[] x, int first, int count, int width, float[] y, float[] shifted, float[] totals) {
+    boolean done = true;
+    for (int i = 0; i < count; i++) {
+      done &= F32Powers.narrow(x, (first + i) * width, width, y, shifted, i * width, totals, i);
+    }
+    return done;
   }
 
   // One pass over a group each: together in one compiled method they are more than the compiler
@@ -225,6 +243,12 @@ interface F32Softmax extends Kernels<float[]> {
   }
 
   private static void pullRows(float[] g, float[] y, int from, int to, int width, float[] z) {
+    if (width <= LANES) {
+      for (int row = from; row < to; row++) {
+        F32NarrowRows.pull(g, y, row * width, width, z);
+      }
+      return;
+    }
     float[] p = F32Scratch.current().values(F32Scratch.TILE, BLOCK);
     for (int row = from; row < to; row++) {
       int at = row * width;

@@ -146,8 +146,8 @@ final class KernelCalls<A> {
   }
 
   private void rows() {
-    int[] labels = {3, 0, 18, 7, 7};
-    for (int c : new int[] {19, 64}) {
+    int[] labels = {3, 0, 4, 1, 1};
+    for (int c : new int[] {5, 19, 64}) {
       A u = k.allocate(c);
       A v = k.allocate(c);
       A w = k.allocate(c);

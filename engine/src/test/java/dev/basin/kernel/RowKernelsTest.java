@@ -1,8 +1,11 @@
 package dev.basin.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -11,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 
 /// Kernels over rows against the reference, with NaN in the slack, and with nothing written outside
 /// of the rows.
@@ -44,7 +48,7 @@ class RowKernelsTest {
 
     A out(int n) {
       double[] values = new double[n];
-      java.util.Arrays.fill(values, Double.NaN);
+      Arrays.fill(values, Double.NaN);
       return backend.array(0, values);
     }
 
@@ -177,6 +181,40 @@ class RowKernelsTest {
     }
     assertEquals(Math.log(2), backend.kernels().get(loss, 0), 2 * backend.unit());
     assertEquals(0, backend.kernels().get(loss, 3));
+  }
+
+  /// A row of one vector goes another way if another row's greatest element is infinite.
+  @Property(tries = 40)
+  void aRowHasTheSameBitsWhateverIsBesideIt(
+      @ForAll @IntRange(min = 1, max = 20) int width,
+      @ForAll @IntRange(min = 1, max = 40) int rows,
+      @ForAll long seed) {
+    for (Backend<?> backend : Backend.all()) {
+      aRowHasTheSameBitsWhateverIsBesideIt(new Drawn<>(backend, rows, width, new Random(seed)));
+    }
+  }
+
+  private static <A> void aRowHasTheSameBitsWhateverIsBesideIt(Drawn<A> d) {
+    int n = d.rows() * d.width();
+    double[] x = Arrays.copyOf(d.numbers(n, 20), n + d.width());
+    double[] disturbed = x.clone();
+    Arrays.fill(disturbed, n, disturbed.length, Double.NEGATIVE_INFINITY);
+    int[] labels = new int[d.rows() + 1];
+    double[][] results = new double[6][];
+    int i = 0;
+    for (double[] values : List.of(x, disturbed)) {
+      A in = d.in(values);
+      A y = d.out(values.length);
+      A loss = d.out(d.rows() + 1);
+      d.backend().kernels().logSoftmax(in, d.rows() + 1, d.width(), y);
+      results[i++] = d.backend().read(y, 0, n);
+      d.backend().kernels().crossEntropy(in, d.rows() + 1, d.width(), labels, 0.1, loss, y);
+      results[i++] = d.backend().read(y, 0, n);
+      results[i++] = d.backend().read(loss, 0, d.rows());
+    }
+    for (int k = 0; k < 3; k++) {
+      assertArrayEquals(results[k], results[k + 3]);
+    }
   }
 
   @Property(tries = 40)

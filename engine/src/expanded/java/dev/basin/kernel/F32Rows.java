@@ -15,16 +15,7 @@ import jdk.incubator.vector.VectorShuffle;
 /// A sum over a row runs in the columns of one logical block, which are folded in a fixed tree.
 /// Sums are handed on as scalars: a vector that left its method would be boxed.
 final class F32Rows {
-  private static final VectorShuffle<Float> BY_EIGHT = exchanged(8);
-  private static final VectorShuffle<Float> BY_FOUR = exchanged(4);
-  private static final VectorShuffle<Float> BY_TWO = exchanged(2);
-  private static final VectorShuffle<Float> BY_ONE = exchanged(1);
-
   private F32Rows() {}
-
-  private static VectorShuffle<Float> exchanged(int distance) {
-    return VectorShuffle.fromOp(SPECIES, i -> (i ^ distance) % LANES);
-  }
 
   /// The sum of the columns p[at .. at + BLOCK), halves upon halves; they are overwritten.
   static float fold(float[] p, int at) {
@@ -35,17 +26,9 @@ final class F32Rows {
             .intoArray(p, i);
       }
     }
-    FloatVector total = FloatVector.fromArray(SPECIES, p, at);
-    if (LANES > 8) {
-      total = total.add(total.rearrange(BY_EIGHT));
-    }
-    if (LANES > 4) {
-      total = total.add(total.rearrange(BY_FOUR));
-    }
-    if (LANES > 2) {
-      total = total.add(total.rearrange(BY_TWO));
-    }
-    return total.add(total.rearrange(BY_ONE)).lane(0);
+    FloatVector lanes = FloatVector.fromArray(SPECIES, p, at);
+    FloatVector total = F32Lanes.sum(lanes);
+    return total.lane(0);
   }
 
   /// The sum of x[at .. at + width), with p for the columns.

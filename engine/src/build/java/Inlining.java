@@ -17,8 +17,13 @@ final class Inlining {
 
   private static final Pattern FUNCTION =
       Pattern.compile(
-          "(?m)^(?:  ///.*\n)*  // inlined\n  (?:private )?static [\\w<>]+ (\\w+)\\(([^)]*)\\) \\{\n"
-              + "((?:(?!    return |  }).*\n)*)    return ([^;]+);\n  }\n\n?");
+          "(?m)^(?:  ///.*\n"
+              + ")*  // inlined\n"
+              + "  (?:private )?static [\\w<>]+ (\\w+)\\(([^)]*)\\) \\{\n"
+              + "((?:(?!    return |  }).*\n"
+              + ")*)    return ([^;]+);\n"
+              + "  }\n\n"
+              + "?");
 
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?([\\w.]+)\\.(\\w+);");
@@ -45,17 +50,15 @@ final class Inlining {
     FUNCTION
         .matcher(source)
         .results()
-        .forEach(
-            found -> {
-              List<String> parameters = new ArrayList<>();
-              for (String parameter : found.group(2).split(",")) {
-                parameters.add(parameter.strip().replaceAll(".* ", ""));
-              }
-              String statements = replace(found.group(3), names);
-              String result = replace(found.group(4), names);
-              functions.add(
-                  new Function(owner, found.group(1), parameters, statements, result));
-            });
+        .forEach(found -> {
+          List<String> parameters = new ArrayList<>();
+          for (String parameter : found.group(2).split(",")) {
+            parameters.add(parameter.strip().replaceAll(".* ", ""));
+          }
+          String statements = replace(found.group(3), names);
+          String result = replace(found.group(4), names);
+          functions.add(new Function(owner, found.group(1), parameters, statements, result));
+        });
     return FUNCTION.matcher(source).replaceAll("");
   }
 
@@ -73,13 +76,14 @@ final class Inlining {
           text =
               Pattern.compile(call)
                   .matcher(text)
-                  .replaceAll(
-                      found -> "(" + replace(function.result, names(function, found.group(1))) + ")");
+                  .replaceAll(found ->
+                      "(" + replace(function.result, names(function, found.group(1))) + ")");
         } else {
           text =
               Pattern.compile("(\\w+ )?(\\w+) =\\s+" + call + ";")
                   .matcher(text)
-                  .replaceAll(found -> block(function, found.group(1), found.group(2), found.group(3)));
+                  .replaceAll(
+                      found -> block(function, found.group(1), found.group(2), found.group(3)));
         }
       }
     } while (!text.equals(before));

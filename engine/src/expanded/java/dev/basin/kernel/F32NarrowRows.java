@@ -1,6 +1,5 @@
 package dev.basin.kernel;
 
-import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
 
 import jdk.incubator.vector.FloatVector;

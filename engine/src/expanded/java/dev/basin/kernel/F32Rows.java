@@ -6,7 +6,6 @@ import static dev.basin.kernel.F32Storage.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 
 /// What kernels over the rows of float32 arrays [rows, width] are made of. A row ends anywhere: its
 /// last vector is blended when it is read and masked when it is written, so that rows can be shared

@@ -83,7 +83,8 @@ interface F32Softmax extends Kernels<float[]> {
         if (!done) {
           shift(x, first * width, count, width, shifts, shifted);
         }
-        // one number at a time: the vectors of what a training step does once are boxed until it has
+        // one number at a time: the vectors of what a training step does once are boxed until it
+        // has
         // been done some thousand times
         for (int i = 0; i < count; i++) {
           logs[i] = (float) StrictMath.log(totals[i]);
@@ -225,7 +226,9 @@ interface F32Softmax extends Kernels<float[]> {
     double all = shared * width + (1 - smoothing);
     float scale = (float) (g * all);
     float shift = (float) (-g * shared);
-    F32Rows.affine(y, from * width, (to - from) * width, scale, shift, z, from * width);
+    for (int i = from * width; i < to * width; i++) {
+      z[i] = Math.fma(y[i], scale, shift);
+    }
     for (int row = from; row < to; row++) {
       int at = row * width + labels[row];
       z[at] = (float) (g * (y[at] * all - own));

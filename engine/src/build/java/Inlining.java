@@ -1,3 +1,5 @@
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ final class Inlining {
   private static final Pattern CONSTANT =
       Pattern.compile("(?m)^  (?:(?:private|static|final) )*[\\w<>]+ ([A-Z]\\w*) =");
 
-  private static final Pattern LOCAL = Pattern.compile("(?m)^ +\\w+ (\\w+) =");
+  private static final Pattern LOCAL = Pattern.compile("(?m)^ +[\\w.]+ (\\w+) =");
 
   private final List<Function> functions = new ArrayList<>();
 
@@ -47,6 +49,8 @@ final class Inlining {
     CONSTANT.matcher(source).results().forEach(found -> qualifiers.put(found.group(1), owner));
     Map<String, String> names = new HashMap<>();
     qualifiers.forEach((name, qualifier) -> names.put(name, qualifier + "." + name));
+    String own =
+        FUNCTION.matcher(source).results().map(found -> found.group(1)).collect(joining("|"));
     FUNCTION
         .matcher(source)
         .results()
@@ -55,9 +59,16 @@ final class Inlining {
           for (String parameter : found.group(2).split(",")) {
             parameters.add(parameter.strip().replaceAll(".* ", ""));
           }
-          String statements = replace(found.group(3), names);
-          String result = replace(found.group(4), names);
-          functions.add(new Function(owner, found.group(1), parameters, statements, result));
+          String calls = "(?<![\\w.])(?:" + own + ")\\(";
+          String statements = found.group(3).replaceAll(calls, owner + ".$0");
+          String result = found.group(4).replaceAll(calls, owner + ".$0");
+          functions.add(
+              new Function(
+                  owner,
+                  found.group(1),
+                  parameters,
+                  replace(statements, names),
+                  replace(result, names)));
         });
     return FUNCTION.matcher(source).replaceAll("");
   }

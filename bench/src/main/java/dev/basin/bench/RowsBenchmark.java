@@ -26,7 +26,7 @@ public class RowsBenchmark extends KernelBenchmark {
 
   @Param Operation operation;
 
-  @Param({"10", "98", "128"})
+  @Param({"10", "128", "1000"})
   int width;
 
   private float[] x;

@@ -5,9 +5,8 @@ import static dev.basin.kernel.F32Tile.SPECIES;
 import static dev.basin.kernel.F32Tile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Rearrangement of operands into the order in which the micro-kernels of [F32Tile] read them.
 final class F32Packing {
@@ -17,9 +16,14 @@ final class F32Packing {
   private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
   private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
-  /// One k of a strip.
-  private static final VectorSpecies<Float> RUN =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(STRIP * Float.SIZE));
+  /// The same column of two strips, out of vectors that hold two columns of one.
+  private static final VectorShuffle<Float> FIRST = beside(0);
+
+  private static final VectorShuffle<Float> SECOND = beside(STRIP);
+
+  /// One k of a strip. Vectors of that length would be a second kind of vectors in the process,
+  /// which makes the compiler box those of other kernels.
+  private static final VectorMask<Float> RUN = SPECIES.indexInRange(0, STRIP);
 
   /// Columns that are transposed at once: they stay in the first-level cache.
   private static final int PIECE = 128;
@@ -29,6 +33,10 @@ final class F32Packing {
 
   private F32Packing() {}
 
+  private static VectorShuffle<Float> beside(int column) {
+    return VectorShuffle.fromOp(SPECIES, i -> i < STRIP ? column + i : LANES - STRIP + column + i);
+  }
+
   /// y[yo + j yp + i] = x[xo + i xp + j] for i < rows, j < columns.
   static void transpose(
       float[] x, int xo, int xp, int rows, int columns, float[] y, int yo, int yp) {
@@ -36,14 +44,26 @@ final class F32Packing {
       transposeSmall(x, xo, xp, rows, columns, y, yo, yp);
       return;
     }
-    float[] strip = F32Scratch.current().values(F32Scratch.TILE, STRIP * PIECE);
+    float[] strips = F32Scratch.current().values(F32Scratch.TILE, 2 * STRIP * PIECE);
+    int other = STRIP * PIECE;
     for (int j = 0; j < columns; j += PIECE) {
       int first = Math.max(0, Math.min(j, columns - LANES));
       int count = Math.min(PIECE, columns - first);
-      for (int i = 0; i < rows; i += STRIP) {
-        int row = Math.min(i, rows - STRIP);
-        strip(x, xo + row * xp + first, xp, STRIP - 1, count, strip, 0);
-        spread(strip, count, y, yo + first * yp + row, yp);
+      int at = xo + first;
+      int to = yo + first * yp;
+      if (rows < LANES || LANES == STRIP) {
+        for (int i = 0; i < rows; i += STRIP) {
+          int row = Math.min(i, rows - STRIP);
+          strip(x, at + row * xp, xp, STRIP - 1, count, strips, 0);
+          spread(strips, count, y, to + row, yp);
+        }
+      } else {
+        for (int i = 0; i < rows; i += LANES) {
+          int row = Math.min(i, rows - LANES);
+          strip(x, at + row * xp, xp, STRIP - 1, count, strips, 0);
+          strip(x, at + (row + STRIP) * xp, xp, STRIP - 1, count, strips, other);
+          spreadTwo(strips, other, count, y, to + row, yp);
+        }
       }
     }
   }
@@ -150,7 +170,24 @@ final class F32Packing {
   /// y[yo + j yp + i] = x[j STRIP + i] for j < columns and i < STRIP.
   private static void spread(float[] x, int columns, float[] y, int yo, int yp) {
     for (int j = 0; j < columns; j++) {
-      FloatVector.fromArray(RUN, x, j * STRIP).intoArray(y, yo + j * yp);
+      FloatVector run = FloatVector.fromArray(SPECIES, x, j * STRIP);
+      if (LANES == STRIP) {
+        run.intoArray(y, yo + j * yp);
+      } else {
+        run.intoArray(y, yo + j * yp, RUN);
+      }
+    }
+  }
+
+  /// As [#spread], of two strips, the latter at x[other], to a vector's length of y: columns of
+  /// both side by side fill one vector.
+  private static void spreadTwo(float[] x, int other, int columns, float[] y, int yo, int yp) {
+    for (int i = 0; i < columns; i += 2) {
+      int j = Math.min(i, columns - 2);
+      FloatVector a = FloatVector.fromArray(SPECIES, x, j * STRIP);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, other + j * STRIP);
+      a.rearrange(FIRST, b).intoArray(y, yo + j * yp);
+      a.rearrange(SECOND, b).intoArray(y, yo + (j + 1) * yp);
     }
   }
 

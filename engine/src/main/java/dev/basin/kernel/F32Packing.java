@@ -21,8 +21,8 @@ final class F32Packing {
 
   private static final VectorShuffle<Float> SECOND = beside(STRIP);
 
-  /// One k of a strip. Vectors of that length would be a second kind of vectors in the process,
-  /// which makes the compiler box those of other kernels.
+  /// One k of a strip. Kernels of two lengths of vectors in one process made the compiler box those
+  /// of others, so there is one length.
   private static final VectorMask<Float> RUN = SPECIES.indexInRange(0, STRIP);
 
   /// Columns that are transposed at once: they stay in the first-level cache.

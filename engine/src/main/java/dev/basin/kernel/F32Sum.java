@@ -4,6 +4,7 @@ import static dev.basin.kernel.F32Storage.BLOCK;
 import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// Float32 sums of x [outer, reduce, inner] over its middle axis.
@@ -11,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
 /// A narrow x (inner <= BLOCK) is read as rows of one logical block, which holds as many whole
 /// inner rows as fit; each of its columns has its own partial result, and the partial results are
 /// folded at the end. So the order of additions depends on the shape alone, and two vectors per row
-/// are busy even when inner is 1, 3 or 10. A wide x is summed column by column. Long sums are cut
+/// are busy even when inner is 1, 3 or 10. A wide x is summed column by column, and one whose rows
+/// are long by eight rows at a time, since memory is read faster in long runs. Long sums are cut
 /// into sections, whose results are added up: the rounding error then grows with the square root of
 /// the length instead of the length.
 ///
@@ -20,6 +22,9 @@ interface F32Sum extends Kernels<float[]> {
 
   /// Blocks per section of a narrow sum: 32 KiB.
   int SECTION = 256;
+
+  /// Elements from which on a row is long.
+  int LONG = 512;
 
   @Override
   default void sum(float[] x, int outer, int reduce, int inner, float[] y) {
@@ -135,7 +140,13 @@ interface F32Sum extends Kernels<float[]> {
 
   private static void sumWide(
       float[] x, int outer, int reduce, int inner, int left, int right, float[] y) {
-    int section = Math.max(16, SECTION * BLOCK / inner);
+    if (inner >= LONG) {
+      for (int o = 0; o < outer; o++) {
+        sumLong(x, o * reduce * inner + left, reduce, inner, right - left, y, o * inner + left);
+      }
+      return;
+    }
+    int section = SECTION * BLOCK / inner;
     int stop = right == inner ? inner + SLACK : right;
     for (int o = 0; o < outer; o++) {
       for (int from = 0; from < reduce; from += section) {
@@ -149,6 +160,43 @@ interface F32Sum extends Kernels<float[]> {
           sumTwo(x, start + j, count, inner, y, o * inner + j, from > 0);
         }
       }
+    }
+  }
+
+  /// y[to + j] = the sum over r < rows of x[start + r inner + j], for j < count and up to a vector's
+  /// end: what lies behind the end of a row of y is the next one's, which is written later.
+  private static void sumLong(
+      float[] x, int start, int rows, int inner, int count, float[] y, int to) {
+    Arrays.fill(y, to, to + (count + LANES - 1) / LANES * LANES, 0f);
+    int r = 0;
+    for (; r + 8 <= rows; r += 8) {
+      addEight(x, start + r * inner, inner, count, y, to);
+    }
+    for (; r < rows; r++) {
+      addOne(x, start + r * inner, count, y, to);
+    }
+  }
+
+  private static void addEight(float[] x, int at, int inner, int count, float[] y, int to) {
+    for (int j = 0; j < count; j += LANES) {
+      int i = at + j;
+      FloatVector a = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, i + inner);
+      FloatVector c = FloatVector.fromArray(SPECIES, x, i + 2 * inner);
+      FloatVector d = FloatVector.fromArray(SPECIES, x, i + 3 * inner);
+      FloatVector e = FloatVector.fromArray(SPECIES, x, i + 4 * inner);
+      FloatVector f = FloatVector.fromArray(SPECIES, x, i + 5 * inner);
+      FloatVector g = FloatVector.fromArray(SPECIES, x, i + 6 * inner);
+      FloatVector h = FloatVector.fromArray(SPECIES, x, i + 7 * inner);
+      FloatVector sum = a.add(b).add(c.add(d)).add(e.add(f).add(g.add(h)));
+      sum.add(FloatVector.fromArray(SPECIES, y, to + j)).intoArray(y, to + j);
+    }
+  }
+
+  private static void addOne(float[] x, int at, int count, float[] y, int to) {
+    for (int j = 0; j < count; j += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, y, to + j);
+      sum.add(FloatVector.fromArray(SPECIES, x, at + j)).intoArray(y, to + j);
     }
   }
 

@@ -105,6 +105,7 @@ final class KernelCalls<A> {
     int[] indices = new int[64];
     lines.put("sum/5 rows", () -> k.sum(large, 3, N, 1, out));
     lines.put("sum/5 columns", () -> k.sum(large, 3, 7, 21, out));
+    lines.put("sum/5 long rows", () -> k.sum(large, 1, 19, 600, out));
     lines.put("max/5 rows", () -> k.max(large, 3, N, 1, out));
     lines.put("max/5 columns", () -> k.max(large, 3, 7, 21, out));
     lines.put("min/5 rows", () -> k.min(large, 3, N, 1, out));

@@ -115,7 +115,7 @@ class ReductionKernelsTest {
 
   @Example
   void errorStaysSmallOverAMillionElements() {
-    for (int inner : new int[] {1, 8, 64}) {
+    for (int inner : new int[] {1, 8, 64, 1000}) {
       int reduce = 1_000_000 / inner;
       double[] x = new double[reduce * inner];
       Random random = new Random(11);

@@ -19,13 +19,11 @@ final class Inlining {
 
   private static final Pattern FUNCTION =
       Pattern.compile(
-          "(?m)^(?:  ///.*\n"
-              + ")*  // inlined\n"
-              + "  (?:private )?static [\\w<>]+ (\\w+)\\(([^)]*)\\) \\{\n"
-              + "((?:(?!    return |  }).*\n"
-              + ")*)    return ([^;]+);\n"
-              + "  }\n\n"
-              + "?");
+          "(?m)^(?:  ///.*\\R)*  // inlined\\R"
+              + "  (?:private )?static [\\w<>]+ (\\w+)\\(([^)]*)\\) \\{\\R"
+              + "((?:(?!    return |  }).*\\R)*)"
+              + "    return ([^;]+);\\R"
+              + "  }\\R\\R?");
 
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?([\\w.]+)\\.(\\w+);");

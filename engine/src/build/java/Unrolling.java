@@ -30,7 +30,7 @@ final class Unrolling {
 
   private static final Pattern METHOD =
       Pattern.compile(
-          "(?m)^(?<doc>(?:  ///.*\n)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+)\n"
+          "(?m)^(?<doc>(?:  ///.*\\R)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+)\\R"
               + "(?<head>  [^(]*?)(?<method>\\w+)\\((?<parameters>[^)]*)\\) \\{");
 
   private Unrolling() {}

@@ -12,10 +12,10 @@ import jdk.incubator.vector.FloatVector;
 /// A narrow x (inner <= BLOCK) is read as rows of one logical block, which holds as many whole
 /// inner rows as fit; each of its columns has its own partial result, and the partial results are
 /// folded at the end. So the order of additions depends on the shape alone, and two vectors per row
-/// are busy even when inner is 1, 3 or 10. A wide x is summed column by column, and one whose rows
-/// are long by eight rows at a time, since memory is read faster in long runs. Long sums are cut
-/// into sections, whose results are added up: the rounding error then grows with the square root of
-/// the length instead of the length.
+/// are busy even when inner is 1, 3 or 10. A wide x is summed column by column. Long sums of either
+/// are cut into sections, whose results are added up: the rounding error then grows with the square
+/// root of the length instead of the length. Where rows are long, eight are added to y at a time,
+/// since memory is read faster in long runs.
 ///
 /// The folded block lives in the slack behind y, so that nothing is allocated.
 interface F32Sum extends Kernels<float[]> {
@@ -146,7 +146,7 @@ interface F32Sum extends Kernels<float[]> {
       }
       return;
     }
-    int section = SECTION * BLOCK / inner;
+    int section = Math.max(16, SECTION * BLOCK / inner);
     int stop = right == inner ? inner + SLACK : right;
     for (int o = 0; o < outer; o++) {
       for (int from = 0; from < reduce; from += section) {
@@ -163,8 +163,9 @@ interface F32Sum extends Kernels<float[]> {
     }
   }
 
-  /// y[to + j] = the sum over r < rows of x[start + r inner + j], for j < count and up to a vector's
-  /// end: what lies behind the end of a row of y is the next one's, which is written later.
+  /// y[to + j] = the sum over r < rows of x[start + r inner + j], for j < count and up to a
+  /// vector's end: what lies behind the end of a row of y is the next one's, which is written
+  /// later.
   private static void sumLong(
       float[] x, int start, int rows, int inner, int count, float[] y, int to) {
     Arrays.fill(y, to, to + (count + LANES - 1) / LANES * LANES, 0f);

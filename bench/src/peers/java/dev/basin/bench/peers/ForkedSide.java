@@ -38,6 +38,9 @@ final class ForkedSide implements AutoCloseable {
     // large pages for what is large, in Java as in native memory (below): with small ones, rows out
     // of cache measure which addresses a process was given
     command.add("-XX:+UseTransparentHugePages");
+    // as bin/basin has it: kernels of once a layer are compiled within some steps
+    command.add("-XX:CompileCommand=quiet");
+    command.add("-XX:CompileCommand=CompileThresholdScaling,dev.basin.kernel.*::*,0.1");
     command.add("--add-modules=jdk.incubator.vector");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");

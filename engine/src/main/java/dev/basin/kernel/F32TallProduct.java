@@ -1,11 +1,7 @@
 package dev.basin.kernel;
 
 import static dev.basin.kernel.F32Contraction.DEPTH;
-import static dev.basin.kernel.F32Tile.LANES;
-import static dev.basin.kernel.F32Tile.SPECIES;
 import static dev.basin.kernel.F32Tile.WIDTH;
-
-import jdk.incubator.vector.FloatVector;
 
 /// Matrix products of a transposed a, of many rows and few columns, such as the gradient of a layer
 /// of ten classes: vectors run over the rows of c, since the columns do not fill one.
@@ -75,66 +71,9 @@ final class F32TallProduct {
       float[] sums) {
     for (int j = 0; j < columns; j += COLUMNS) {
       for (int r = 0; r < ROWS; r += WIDTH) {
-        tile(depth, a, ao + r, as, b, bo + j, bs, onward, sums, j * ROWS + r);
+        F32TallTile.run5(depth, a, ao + r, as, b, bo + j, bs, onward, sums, j * ROWS + r, ROWS);
       }
     }
-  }
-
-  /// y[j ROWS + r] = (0 or itself) + sum over k < count of a[ao + k as + r] b[bo + k bs + j], for
-  /// [#COLUMNS] columns j and [F32Tile#WIDTH] rows r.
-  private static void tile(
-      int count,
-      float[] a,
-      int ao,
-      int as,
-      float[] b,
-      int bo,
-      int bs,
-      boolean onward,
-      float[] y,
-      int yo) {
-    float[] z = onward ? y : F32Tile.ZEROS;
-    int zo = onward ? yo : 0;
-    int zs = onward ? ROWS : 0;
-    FloatVector c00 = FloatVector.fromArray(SPECIES, z, zo);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, z, zo + LANES);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, z, zo + zs);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, z, zo + zs + LANES);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, z, zo + 2 * zs + LANES);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, z, zo + 3 * zs + LANES);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, z, zo + 4 * zs + LANES);
-    for (int k = 0, p = ao, q = bo; k < count; k++, p += as, q += bs) {
-      FloatVector x0 = FloatVector.fromArray(SPECIES, a, p);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, a, p + LANES);
-      FloatVector w0 = FloatVector.broadcast(SPECIES, b[q]);
-      c00 = w0.fma(x0, c00);
-      c01 = w0.fma(x1, c01);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, b[q + 1]);
-      c10 = w1.fma(x0, c10);
-      c11 = w1.fma(x1, c11);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, b[q + 2]);
-      c20 = w2.fma(x0, c20);
-      c21 = w2.fma(x1, c21);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, b[q + 3]);
-      c30 = w3.fma(x0, c30);
-      c31 = w3.fma(x1, c31);
-      FloatVector w4 = FloatVector.broadcast(SPECIES, b[q + 4]);
-      c40 = w4.fma(x0, c40);
-      c41 = w4.fma(x1, c41);
-    }
-    c00.intoArray(y, yo);
-    c01.intoArray(y, yo + LANES);
-    c10.intoArray(y, yo + ROWS);
-    c11.intoArray(y, yo + ROWS + LANES);
-    c20.intoArray(y, yo + 2 * ROWS);
-    c21.intoArray(y, yo + 2 * ROWS + LANES);
-    c30.intoArray(y, yo + 3 * ROWS);
-    c31.intoArray(y, yo + 3 * ROWS + LANES);
-    c40.intoArray(y, yo + 4 * ROWS);
-    c41.intoArray(y, yo + 4 * ROWS + LANES);
   }
 
   /// c[co + r cs + j] = sums[j ROWS + r].

@@ -17,7 +17,8 @@ final class F32Lanes {
 
   private F32Lanes() {}
 
-  private static VectorShuffle<Float> exchanged(int distance) {
+  /// Every lane changes places with the one so far away, within groups of a power of two.
+  static VectorShuffle<Float> exchanged(int distance) {
     return VectorShuffle.fromOp(SPECIES, i -> (i ^ distance) % LANES);
   }
 

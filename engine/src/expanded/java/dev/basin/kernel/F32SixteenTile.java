@@ -1,5 +1,10 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32Lanes.BY_EIGHT;
+import static dev.basin.kernel.F32Lanes.BY_FOUR;
+import static dev.basin.kernel.F32Lanes.BY_ONE;
+import static dev.basin.kernel.F32Lanes.BY_TWO;
+import static dev.basin.kernel.F32Lanes.exchanged;
 import static dev.basin.kernel.F32Tile.LANES;
 import static dev.basin.kernel.F32Tile.SPECIES;
 
@@ -21,11 +26,7 @@ final class F32SixteenTile {
   /// Whether a vector has all channels.
   static final boolean FITS = LANES == CHANNELS;
 
-  private static final VectorShuffle<Float> BY_ONE = exchanged(1);
-  private static final VectorShuffle<Float> BY_TWO = exchanged(2);
   private static final VectorShuffle<Float> BY_THREE = exchanged(3);
-  private static final VectorShuffle<Float> BY_FOUR = exchanged(4);
-  private static final VectorShuffle<Float> BY_EIGHT = exchanged(8);
   private static final VectorShuffle<Float> BY_TWELVE = exchanged(12);
 
   private static final VectorShuffle<Float> FIRST = repeated(0);
@@ -34,10 +35,6 @@ final class F32SixteenTile {
   private static final VectorShuffle<Float> FOURTH = repeated(3);
 
   private F32SixteenTile() {}
-
-  private static VectorShuffle<Float> exchanged(int distance) {
-    return VectorShuffle.fromOp(SPECIES, i -> (i ^ distance) % LANES);
-  }
 
   /// That lane of every four, four times.
   private static VectorShuffle<Float> repeated(int lane) {

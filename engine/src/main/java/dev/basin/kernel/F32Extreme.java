@@ -23,21 +23,66 @@ interface F32Extreme extends Kernels<float[]> {
   }
 
   /// sign * max(sign * x): the minimum is the negated maximum of the negated elements, to the bit.
+  /// Shared as in [F32Sum].
   private static void extreme(float[] x, int outer, int reduce, int inner, float[] y, float sign) {
-    if (inner == 1 && reduce >= 2 * LANES) {
-      extremeRows(x, outer, reduce, y, sign);
-    } else if (inner > BLOCK) {
-      extremeWide(x, outer, reduce, inner, y, sign);
-    } else if (reduce * inner < BLOCK) {
-      extremeShort(x, outer, reduce, inner, y, sign);
+    int parts = Threads.parts(outer, (long) outer * reduce * inner / LANES);
+    if (inner > BLOCK) {
+      shareWide(x, outer, reduce, inner, y, sign);
+    } else if (parts == 1) {
+      extremeRows(x, 0, outer, reduce, inner, y, sign, y, outer * inner);
     } else {
-      extremeNarrow(x, outer, reduce, inner, y, sign);
+      Threads.ranges(
+          outer,
+          parts,
+          (from, to) -> {
+            float[] folded = F32Scratch.current().values(F32Scratch.TILE, BLOCK);
+            extremeRows(x, from, to, reduce, inner, y, sign, folded, 0);
+          });
+    }
+  }
+
+  /// Extremes first .. end over the narrow rows; `p` from `partial` is for the folded block.
+  private static void extremeRows(
+      float[] x,
+      int first,
+      int end,
+      int reduce,
+      int inner,
+      float[] y,
+      float sign,
+      float[] p,
+      int partial) {
+    if (inner == 1 && reduce >= 2 * LANES) {
+      extremeLong(x, first, end, reduce, y, sign);
+    } else if (reduce * inner < BLOCK) {
+      extremeShort(x, first, end, reduce, inner, y, sign);
+    } else {
+      extremeNarrow(x, first, end, reduce, inner, y, sign, p, partial);
+    }
+  }
+
+  /// Only a single row is cut, by columns: a vector may run over the end of a row into the next.
+  private static void shareWide(
+      float[] x, int outer, int reduce, int inner, float[] y, float sign) {
+    int unit = 4 * LANES;
+    int units = (inner + unit - 1) / unit;
+    int parts = outer > 1 ? 1 : Threads.parts(units, (long) reduce * inner / LANES);
+    if (parts == 1) {
+      extremeWide(x, outer, reduce, inner, 0, inner, y, sign);
+    } else {
+      Threads.ranges(
+          units,
+          parts,
+          (from, to) -> {
+            int right = Math.min(to * unit, inner);
+            extremeWide(x, 1, reduce, inner, from * unit, right, y, sign);
+          });
     }
   }
 
   private static void extremeShort(
-      float[] x, int outer, int reduce, int inner, float[] y, float sign) {
-    for (int o = 0; o < outer; o++) {
+      float[] x, int first, int end, int reduce, int inner, float[] y, float sign) {
+    for (int o = first; o < end; o++) {
       for (int c = 0; c < inner; c++) {
         float best = Float.NEGATIVE_INFINITY;
         int i = o * reduce * inner + c;
@@ -49,28 +94,57 @@ interface F32Extreme extends Kernels<float[]> {
     }
   }
 
-  private static void extremeRows(float[] x, int outer, int reduce, float[] y, float sign) {
-    for (int o = 0; o < outer; o++) {
+  /// A comparison and a blend are half the instructions of a maximum that heeds NaN and the sign of
+  /// zero, and a sum tells whether there may be a NaN; if so, or if the result is a zero, the row
+  /// is read again. One accumulator: with two, memory was read at two thirds of the rate.
+  private static void extremeLong(
+      float[] x, int first, int end, int reduce, float[] y, float sign) {
+    for (int o = first; o < end; o++) {
       int start = o * reduce;
-      // The last step may overlap the one before it: an element may be seen twice.
-      int last = start + reduce - 2 * LANES;
-      FloatVector a = FloatVector.fromArray(SPECIES, x, last).mul(sign);
-      FloatVector b = FloatVector.fromArray(SPECIES, x, last + LANES).mul(sign);
-      for (int i = start; i < last; i += 2 * LANES) {
-        a = a.max(FloatVector.fromArray(SPECIES, x, i).mul(sign));
-        b = b.max(FloatVector.fromArray(SPECIES, x, i + LANES).mul(sign));
+      // the last step may overlap the one before it: an element may be seen twice
+      int last = start + reduce - LANES;
+      FloatVector best = FloatVector.fromArray(SPECIES, x, start).mul(sign);
+      FloatVector sum = best;
+      for (int i = start + LANES; i < last; i += LANES) {
+        FloatVector next = FloatVector.fromArray(SPECIES, x, i).mul(sign);
+        best = best.blend(next, next.compare(VectorOperators.GT, best));
+        sum = sum.add(next);
       }
-      y[o] = sign * a.max(b).reduceLanes(VectorOperators.MAX);
+      FloatVector next = FloatVector.fromArray(SPECIES, x, last).mul(sign);
+      best = best.blend(next, next.compare(VectorOperators.GT, best));
+      sum = sum.add(next);
+      float extreme = best.reduceLanes(VectorOperators.MAX);
+      if (extreme == 0f || sum.test(VectorOperators.IS_NAN).anyTrue()) {
+        extreme = exact(x, start, reduce, sign);
+      }
+      y[o] = sign * extreme;
     }
   }
 
+  /// The maximum of `count` elements times the sign: NaN if one is, and 0 rather than -0.
+  private static float exact(float[] x, int start, int count, float sign) {
+    int last = start + count - LANES;
+    FloatVector best = FloatVector.fromArray(SPECIES, x, last).mul(sign);
+    for (int i = start; i < last; i += LANES) {
+      best = best.max(FloatVector.fromArray(SPECIES, x, i).mul(sign));
+    }
+    return best.reduceLanes(VectorOperators.MAX);
+  }
+
   private static void extremeNarrow(
-      float[] x, int outer, int reduce, int inner, float[] y, float sign) {
+      float[] x,
+      int first,
+      int end,
+      int reduce,
+      int inner,
+      float[] y,
+      float sign,
+      float[] p,
+      int partial) {
     int rows = BLOCK / inner;
     int block = rows * inner;
     int length = reduce * inner;
-    int partial = outer * inner;
-    for (int o = 0; o < outer; o++) {
+    for (int o = first; o < end; o++) {
       int start = o * length;
       for (int j = 0; j < block; j += 2 * LANES) {
         int last = start + length - block + j;
@@ -81,33 +155,33 @@ interface F32Extreme extends Kernels<float[]> {
           a = a.max(FloatVector.fromArray(SPECIES, x, at).mul(sign));
           b = b.max(FloatVector.fromArray(SPECIES, x, at + LANES).mul(sign));
         }
-        a.intoArray(y, partial + j);
-        b.intoArray(y, partial + j + LANES);
+        a.intoArray(p, partial + j);
+        b.intoArray(p, partial + j + LANES);
       }
       for (int c = 0; c < inner; c++) {
         float best = Float.NEGATIVE_INFINITY;
         for (int i = c; i < block; i += inner) {
-          best = Math.max(best, y[partial + i]);
+          best = Math.max(best, p[partial + i]);
         }
         y[o * inner + c] = sign * best;
       }
     }
   }
 
-  // In sections of rows, as sums of wide rows: what a strip leaves in the cache serves the next
-  // one.
+  /// Columns left .. right, in sections of rows, as sums of wide rows: what a strip leaves in the
+  /// cache serves the next one.
   private static void extremeWide(
-      float[] x, int outer, int reduce, int inner, float[] y, float sign) {
+      float[] x, int outer, int reduce, int inner, int left, int right, float[] y, float sign) {
     int section = Math.max(16, F32Sum.SECTION * BLOCK / inner);
     for (int o = 0; o < outer; o++) {
       for (int from = 0; from < reduce; from += section) {
         int count = Math.min(reduce - from, section);
         int start = (o * reduce + from) * inner;
-        int j = 0;
-        for (; j + 4 * LANES <= inner + SLACK; j += 4 * LANES) {
+        int j = left;
+        for (; j + 4 * LANES <= right + (right < inner ? 0 : SLACK); j += 4 * LANES) {
           extremeFour(x, start + j, count, inner, y, o * inner + j, sign, from > 0);
         }
-        for (; j < inner; j += 2 * LANES) {
+        for (; j < right; j += 2 * LANES) {
           extremeTwo(x, start + j, count, inner, y, o * inner + j, sign, from > 0);
         }
       }
@@ -161,15 +235,24 @@ interface F32Extreme extends Kernels<float[]> {
 
   @Override
   default void argmax(float[] x, int outer, int reduce, int inner, int[] y) {
-    if (inner == 1) {
-      argmaxRows(x, outer, reduce, y);
+    int parts = Threads.parts(outer, (long) outer * reduce * inner);
+    if (parts == 1) {
+      argmax(x, 0, outer, reduce, inner, y);
     } else {
-      argmaxColumns(x, outer, reduce, inner, y);
+      Threads.ranges(outer, parts, (from, to) -> argmax(x, from, to, reduce, inner, y));
     }
   }
 
-  private static void argmaxRows(float[] x, int outer, int reduce, int[] y) {
-    for (int o = 0; o < outer; o++) {
+  private static void argmax(float[] x, int first, int end, int reduce, int inner, int[] y) {
+    if (inner == 1) {
+      argmaxRows(x, first, end, reduce, y);
+    } else {
+      argmaxColumns(x, first, end, reduce, inner, y);
+    }
+  }
+
+  private static void argmaxRows(float[] x, int first, int end, int reduce, int[] y) {
+    for (int o = first; o < end; o++) {
       int start = o * reduce;
       float best = x[start];
       int winner = 0;
@@ -184,8 +267,8 @@ interface F32Extreme extends Kernels<float[]> {
     }
   }
 
-  private static void argmaxColumns(float[] x, int outer, int reduce, int inner, int[] y) {
-    for (int o = 0; o < outer; o++) {
+  private static void argmaxColumns(float[] x, int first, int end, int reduce, int inner, int[] y) {
+    for (int o = first; o < end; o++) {
       int start = o * reduce * inner;
       Arrays.fill(y, o * inner, (o + 1) * inner, 0);
       for (int r = 1; r < reduce; r++) {

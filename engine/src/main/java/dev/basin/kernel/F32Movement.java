@@ -197,16 +197,42 @@ interface F32Movement extends Kernels<float[]> {
   @Override
   default void scatterAdd(
       float[] x, int outer, int size, int inner, int[] index, int count, float[] y) {
-    int whole = inner - inner % LANES;
+    // by columns: rows of y are met more than once, in an order that has to stay
+    int units = (inner + LANES - 1) / LANES;
+    int parts = Threads.parts(units, (long) outer * count * inner / 4);
+    if (parts == 1) {
+      scatterAdd(x, outer, size, inner, 0, inner, index, count, y);
+    } else {
+      Threads.ranges(
+          units,
+          parts,
+          (from, to) -> {
+            int right = Math.min(to * LANES, inner);
+            scatterAdd(x, outer, size, inner, from * LANES, right, index, count, y);
+          });
+    }
+  }
+
+  private static void scatterAdd(
+      float[] x,
+      int outer,
+      int size,
+      int inner,
+      int left,
+      int right,
+      int[] index,
+      int count,
+      float[] y) {
+    int whole = right - (right - left) % LANES;
     for (int o = 0; o < outer; o++) {
       for (int k = 0; k < count; k++) {
         int from = (o * count + k) * inner;
         int to = (o * size + index[k]) * inner;
-        for (int i = 0; i < whole; i += LANES) {
+        for (int i = left; i < whole; i += LANES) {
           FloatVector a = FloatVector.fromArray(SPECIES, y, to + i);
           a.add(FloatVector.fromArray(SPECIES, x, from + i)).intoArray(y, to + i);
         }
-        for (int i = whole; i < inner; i++) {
+        for (int i = whole; i < right; i++) {
           y[to + i] += x[from + i];
         }
       }

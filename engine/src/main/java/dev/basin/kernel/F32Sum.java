@@ -169,26 +169,27 @@ interface F32Sum extends Kernels<float[]> {
   private static void sumLong(
       float[] x, int start, int rows, int inner, int count, float[] y, int to) {
     Arrays.fill(y, to, to + (count + LANES - 1) / LANES * LANES, 0f);
-    int r = 0;
-    for (; r + 8 <= rows; r += 8) {
-      addEight(x, start + r * inner, inner, count, y, to);
+    // the rows of eight bands at a time: each is read from front to end, as memory is fastest
+    int band = rows / 8;
+    for (int r = 0; r < band; r++) {
+      addEight(x, start + r * inner, band * inner, count, y, to);
     }
-    for (; r < rows; r++) {
+    for (int r = 8 * band; r < rows; r++) {
       addOne(x, start + r * inner, count, y, to);
     }
   }
 
-  private static void addEight(float[] x, int at, int inner, int count, float[] y, int to) {
+  private static void addEight(float[] x, int at, int pitch, int count, float[] y, int to) {
     for (int j = 0; j < count; j += LANES) {
       int i = at + j;
       FloatVector a = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector b = FloatVector.fromArray(SPECIES, x, i + inner);
-      FloatVector c = FloatVector.fromArray(SPECIES, x, i + 2 * inner);
-      FloatVector d = FloatVector.fromArray(SPECIES, x, i + 3 * inner);
-      FloatVector e = FloatVector.fromArray(SPECIES, x, i + 4 * inner);
-      FloatVector f = FloatVector.fromArray(SPECIES, x, i + 5 * inner);
-      FloatVector g = FloatVector.fromArray(SPECIES, x, i + 6 * inner);
-      FloatVector h = FloatVector.fromArray(SPECIES, x, i + 7 * inner);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, i + pitch);
+      FloatVector c = FloatVector.fromArray(SPECIES, x, i + 2 * pitch);
+      FloatVector d = FloatVector.fromArray(SPECIES, x, i + 3 * pitch);
+      FloatVector e = FloatVector.fromArray(SPECIES, x, i + 4 * pitch);
+      FloatVector f = FloatVector.fromArray(SPECIES, x, i + 5 * pitch);
+      FloatVector g = FloatVector.fromArray(SPECIES, x, i + 6 * pitch);
+      FloatVector h = FloatVector.fromArray(SPECIES, x, i + 7 * pitch);
       FloatVector sum = a.add(b).add(c.add(d)).add(e.add(f).add(g.add(h)));
       sum.add(FloatVector.fromArray(SPECIES, y, to + j)).intoArray(y, to + j);
     }

@@ -142,6 +142,22 @@ class ReductionKernelsTest {
     Backend.all().forEach(backend -> extremes(backend, backend.round(x), outer, reduce, inner));
   }
 
+  /// One element in a row of ordinary ones is enough for NaN, and for 0 rather than -0.
+  @Property(tries = 100)
+  void extremesHeedASingleElement(
+      @ForAll("length") int reduce, @ForAll boolean negative, @ForAll long seed) {
+    double[] special = {Double.NaN, 0.0, -0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    Random random = new Random(seed);
+    double[] x = new double[4 * reduce];
+    Arrays.setAll(x, i -> Math.abs(random.nextGaussian()) * (negative ? -1 : 1));
+    for (int row = 0; row < 4; row++) {
+      for (int i = 0; i <= row % 2; i++) {
+        x[row * reduce + random.nextInt(reduce)] = special[random.nextInt(special.length)];
+      }
+    }
+    Backend.all().forEach(backend -> extremes(backend, backend.round(x), 4, reduce, 1));
+  }
+
   private static <A> void extremes(
       Backend<A> backend, double[] x, int outer, int reduce, int inner) {
     Kernels<A> kernels = backend.kernels();

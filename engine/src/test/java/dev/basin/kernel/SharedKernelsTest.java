@@ -103,6 +103,54 @@ class SharedKernelsTest {
 
   @ParameterizedTest
   @MethodSource("backends")
+  <A> void extremes(Backend<A> backend) {
+    for (int[] shape :
+        new int[][] {
+          {300_000, 9, 1},
+          {5000, 640, 1},
+          {3001, 100, 10},
+          {1, 3000, 1001},
+          {1, 70, 50_001},
+          {3, 900, 1001}
+        }) {
+      int n = shape[0] * shape[2];
+      A x = gaussian(backend, new Random(8), n * shape[1]);
+      Kernels<A> k = backend.kernels();
+      equalOnAnyNumber(backend, n, y -> k.max(x, shape[0], shape[1], shape[2], y));
+      equalOnAnyNumber(backend, n, y -> k.min(x, shape[0], shape[1], shape[2], y));
+      equalOnAnyNumber(
+          backend,
+          n,
+          y -> {
+            int[] winners = new int[n];
+            k.argmax(x, shape[0], shape[1], shape[2], winners);
+            for (int i = 0; i < n; i++) {
+              k.set(y, i, winners[i]);
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  <A> void scatterAdditions(Backend<A> backend) {
+    Random random = new Random(9);
+    int[] index = random.ints(3000, 0, 97).toArray();
+    for (int inner : new int[] {1, 65, 128, 1001}) {
+      A x = gaussian(backend, random, 2 * index.length * inner);
+      int n = 2 * 97 * inner;
+      equalOnAnyNumber(
+          backend,
+          n,
+          y -> {
+            backend.kernels().fill(y, 0, n, 0);
+            backend.kernels().scatterAdd(x, 2, 97, inner, index, index.length, y);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
   <A> void elementwise(Backend<A> backend) {
     int n = 1_000_003;
     A x = gaussian(backend, new Random(5), n + 3);

@@ -14,12 +14,10 @@ import java.util.Arrays;
 /// The batch is cut into chunks by the shape alone, as long as the sums of all fit into the cache;
 /// each chunk has sums of its own, which are added in order.
 final class F32WeightGradient {
-  /// Grid positions per block.
-  private static final int BLOCK = 128;
-
   /// Pixels that all tiles read before they go on: few enough to stay in the first-level cache,
-  /// enough to make up for reading and writing the tile.
-  private static final int CHUNK = 128;
+  /// enough to make up for reading and writing the tile. As many are a block of images, if images
+  /// are smaller.
+  private static final int BLOCK = 128;
 
   /// Chunks of the batch, at most, and the elements that all their sums may take.
   private static final int CHUNKS = 16, SUMS = 1 << 17;
@@ -37,7 +35,7 @@ final class F32WeightGradient {
       return;
     }
     F32Scratch scratch = F32Scratch.current();
-    int images = q.blockImages(g.batch(), BLOCK);
+    int images = Math.min(g.batch(), (BLOCK + part.outputs() - 1) / part.outputs());
     int[] pixels = scratch.offsets(F32Scratch.IN, images * part.outputs());
     part.gridOffsets(images, g.inChannels(), pixels);
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
@@ -141,9 +139,9 @@ final class F32WeightGradient {
         F32Grid.fill(q, image, count, x, grid);
       }
       int pixelCount = count * q.outPixels();
-      for (int p = 0; p < pixelCount; p += CHUNK) {
+      for (int p = 0; p < pixelCount; p += BLOCK) {
         int ao = (image * q.outPixels() + p) * g.outChannels() + go;
-        int n = Math.min(CHUNK, pixelCount - p);
+        int n = Math.min(BLOCK, pixelCount - p);
         boolean onward = image > first || p > 0;
         for (int i = 0; i < tileCount; i++) {
           if (tiling.square()) {

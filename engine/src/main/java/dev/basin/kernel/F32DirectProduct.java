@@ -187,15 +187,26 @@ final class F32DirectProduct {
       float[] c) {
     int bo = index * g.stepB() + left;
     for (int i = top; i < bottom; ) {
-      int rows = rows(bottom - i, TALL);
-      int ao = index * g.stepA() + i * g.k();
-      int co = (index * g.m() + i) * g.n() + left;
+      int rows = narrowRows(bottom - i, bottom - top);
+      int row = Math.min(i, bottom - rows);
+      int ao = index * g.stepA() + row * g.k();
+      int co = (index * g.m() + row) * g.n() + left;
       F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns, c, co, g.n());
-      i += rows;
+      i = row + rows;
     }
   }
 
-  /// Rows of the next tile: five are better done as four and one.
+  /// Rows of the next narrow tile, where `left` of `height` rows are left. If it has more than
+  /// that, it does some rows before them again.
+  private static int narrowRows(int left, int height) {
+    int rows = TALL;
+    while (rows > height || rows / 2 >= left) {
+      rows /= 2;
+    }
+    return left == 5 ? 4 : rows;
+  }
+
+  /// Rows of the next wide tile: five are better done as four and one.
   private static int rows(int left, int most) {
     return left == 5 ? 4 : Math.min(left, most);
   }

@@ -9,10 +9,10 @@ interface F32Contraction extends Kernels<float[]> {
   /// Products per block and output. Outputs pass through the caches once for each block, so more is
   /// better, as long as a panel of b, `DEPTH` x [F32Tile#WIDTH], streams from the second-level
   /// cache.
-  int DEPTH = 512;
+  int DEPTH = 1024;
 
-  /// Rows of op(a) and columns of op(b) per block, for the second-level cache.
-  int HEIGHT = 128, BREADTH = 512;
+  /// Rows of op(a) per block, half of the second-level cache, and columns of op(b).
+  int HEIGHT = (1 << 19) / Float.BYTES / DEPTH, BREADTH = 512;
 
   /// Columns up to which the rows of a are read in place: fewer do not pay for packing them.
   int SLIM = 3 * F32Tile.WIDTH;

@@ -107,7 +107,9 @@ final class F32DirectProduct {
       float[] c) {
     int rest = columns - WIDTH;
     int i = top;
-    if (BROAD && rest <= LANES) {
+    if (BROAD && rest == 1 && bottom - top >= TALL) {
+      i = oneMore(g, index, top, bottom, left, a, b, c);
+    } else if (BROAD && rest <= LANES) {
       for (; bottom - i >= TALL - 1; i += TALL) {
         int last = Math.min(bottom - i, TALL) - 1;
         int ao = index * g.stepA() + i * g.k();
@@ -125,6 +127,30 @@ final class F32DirectProduct {
         narrow(g, index, i, bottom, left + columns - LANES, LANES, a, b, c);
       }
     }
+  }
+
+  /// One more column than [F32Tile#WIDTH], of eight rows or more. The last tile of eight may do
+  /// rows of the one before it again.
+  ///
+  /// @return the row that is next
+  private static int oneMore(
+      MatmulGeometry g, int index, int top, int bottom, int left, float[] a, float[] b, float[] c) {
+    int bo = index * g.stepB() + left;
+    int i = top;
+    while (bottom - i >= TALL - 1) {
+      int row = Math.min(i, bottom - TALL);
+      int ao = index * g.stepA() + row * g.k();
+      int co = (index * g.m() + row) * g.n() + left;
+      F32DirectTile.oneMore8(g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, WIDTH, c, co, g.n());
+      i = row + TALL;
+    }
+    if (bottom - i == 1) {
+      int ao = index * g.stepA() + i * g.k();
+      int co = (index * g.m() + i) * g.n() + left;
+      F32DirectTile.oneMore1(g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, WIDTH, c, co, g.n());
+      i++;
+    }
+    return i;
   }
 
   /// More than [F32Tile#LANES] columns, but no more than [F32Tile#WIDTH].
@@ -161,15 +187,26 @@ final class F32DirectProduct {
       float[] c) {
     int bo = index * g.stepB() + left;
     for (int i = top; i < bottom; ) {
-      int rows = rows(bottom - i, TALL);
-      int ao = index * g.stepA() + i * g.k();
-      int co = (index * g.m() + i) * g.n() + left;
+      int rows = narrowRows(bottom - i, bottom - top);
+      int row = Math.min(i, bottom - rows);
+      int ao = index * g.stepA() + row * g.k();
+      int co = (index * g.m() + row) * g.n() + left;
       F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns, c, co, g.n());
-      i += rows;
+      i = row + rows;
     }
   }
 
-  /// Rows of the next tile: five are better done as four and one.
+  /// Rows of the next narrow tile, where `left` of `height` rows are left. If it has more than
+  /// that, it does some rows before them again.
+  private static int narrowRows(int left, int height) {
+    int rows = TALL;
+    while (rows > height || rows / 2 >= left) {
+      rows /= 2;
+    }
+    return left == 5 ? 4 : rows;
+  }
+
+  /// Rows of the next wide tile: five are better done as four and one.
   private static int rows(int left, int most) {
     return left == 5 ? 4 : Math.min(left, most);
   }

@@ -8,9 +8,13 @@ import java.util.Arrays;
 
 /// Matrix products of operands that lie in the caches anyway: nothing is packed.
 final class F32DirectProduct {
-  /// Elements of b up to which it stays in the caches: 1.75 MiB. At 2 MiB (512x512 in float64)
-  /// packing is a tenth faster.
-  private static final int LARGEST = (7 << 18) / Float.BYTES;
+  /// Elements of b below which it stays in the first-level cache as it lies: 64 KiB. From there on
+  /// packing is faster, by a fifth at 256x256, if it pays: for [#FEW] rows.
+  private static final int SMALL = (1 << 16) / Float.BYTES;
+
+  /// Rows from which on packing pays, and elements of b up to which fewer read it in place: 1.75
+  /// MiB.
+  private static final int FEW = 32, LARGEST = (7 << 18) / Float.BYTES;
 
   /// Elements of a per block of rows, which the panels of b pass over in turn: 256 KiB.
   private static final int AREA = (1 << 18) / Float.BYTES;
@@ -28,7 +32,9 @@ final class F32DirectProduct {
 
   /// Whether this is the way to multiply them.
   static boolean suits(MatmulGeometry g) {
-    return !g.transposeB() && (g.m() == 1 || !g.transposeA() && (long) g.k() * g.n() <= LARGEST);
+    long size = (long) g.k() * g.n();
+    boolean near = size < SMALL || g.m() < FEW && size <= LARGEST;
+    return !g.transposeB() && (g.m() == 1 || !g.transposeA() && near);
   }
 
   /// Rows top .. bottom and columns left .. right of product i.

@@ -41,6 +41,8 @@ final class ForkedSide implements AutoCloseable {
     // as bin/basin has it: kernels of once a layer are compiled within some steps
     command.add("-XX:CompileCommand=quiet");
     command.add("-XX:CompileCommand=CompileThresholdScaling,dev.basin.kernel.*::*,0.1");
+    // and no address is spilled into a vector register
+    command.add("-XX:-UseFPUForSpilling");
     command.add("--add-modules=jdk.incubator.vector");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");

@@ -16,7 +16,8 @@ final class F32Packing {
   private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
   private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
-  /// The same column of two strips, out of vectors that hold two columns of one.
+  /// Two vectors' first halves, and their second halves: the same column of two strips, out of
+  /// vectors that hold two columns of one.
   private static final VectorShuffle<Float> FIRST = beside(0);
 
   private static final VectorShuffle<Float> SECOND = beside(STRIP);
@@ -28,7 +29,9 @@ final class F32Packing {
   /// Columns that are transposed at once: they stay in the first-level cache.
   private static final int PIECE = 128;
 
-  /// Panels that are filled side by side, so that memory is read in longer runs.
+  /// Panels, or vectors of strips, that are filled side by side, so that memory is read in longer
+  /// runs. Sixteen strips of 1024 elements, 32 KiB apart, are more than the ways of the cache:
+  /// four times as slow as eight.
   private static final int ABREAST = 4;
 
   private F32Packing() {}
@@ -78,9 +81,10 @@ final class F32Packing {
     }
   }
 
-  /// Elements of the strips of so many rows.
+  /// Elements of the strips of so many rows, and of one more where a vector holds two.
   static int stripsSize(int rows, int depth) {
-    return (rows + STRIP - 1) / STRIP * STRIP * depth;
+    int unit = Math.max(STRIP, LANES);
+    return (rows + unit - 1) / unit * unit * depth;
   }
 
   /// Strips of [#STRIP] rows, one behind the other: y[s depth STRIP + k STRIP + r] = x[xo + (s
@@ -96,15 +100,47 @@ final class F32Packing {
     }
   }
 
-  /// As [#strips], of rows that x holds as columns: element k of row r is x[xo + k xp + r]. Vectors
-  /// of more than [#STRIP] elements overwrite the beginning of the next k, which follows.
+  /// As [#strips], of rows that x holds as columns: element k of row r is x[xo + k xp + r].
   static void stripsOfColumns(float[] x, int xo, int xp, int rows, int depth, float[] y) {
-    for (int s = 0; s < rows; s += STRIP) {
-      for (int k = 0; k < depth; k++) {
-        int to = s * depth + k * STRIP;
+    for (int s = 0; s < rows; s += ABREAST * LANES) {
+      int end = Math.min(s + ABREAST * LANES, rows);
+      int at = xo + s;
+      int to = s * depth;
+      if (LANES > STRIP && depth > 1) {
+        columnsOfTwo(x, at, xp, end - s, depth, y, to);
+      } else {
+        columns(x, at, xp, end - s, depth, y, to);
+      }
+    }
+  }
+
+  /// Strip by strip of each k, of as many vectors as it takes, or of one that holds more, whose
+  /// rest is overwritten or undefined.
+  private static void columns(float[] x, int xo, int xp, int rows, int depth, float[] y, int yo) {
+    for (int k = 0; k < depth; k++) {
+      for (int s = 0; s < rows; s += STRIP) {
+        int from = xo + k * xp + s;
+        int to = yo + s * depth + k * STRIP;
         for (int r = 0; r < STRIP; r += LANES) {
-          FloatVector.fromArray(SPECIES, x, xo + k * xp + s + r).intoArray(y, to + r);
+          FloatVector.fromArray(SPECIES, x, from + r).intoArray(y, to + r);
         }
+      }
+    }
+  }
+
+  /// Two strips of two k at a time, where a vector holds two strips.
+  private static void columnsOfTwo(
+      float[] x, int xo, int xp, int rows, int depth, float[] y, int yo) {
+    int other = STRIP * depth;
+    for (int i = 0; i < depth; i += 2) {
+      int k = Math.min(i, depth - 2);
+      for (int s = 0; s < rows; s += LANES) {
+        int from = xo + k * xp + s;
+        int to = yo + s * depth + k * STRIP;
+        FloatVector a = FloatVector.fromArray(SPECIES, x, from);
+        FloatVector b = FloatVector.fromArray(SPECIES, x, from + xp);
+        a.rearrange(FIRST, b).intoArray(y, to);
+        a.rearrange(SECOND, b).intoArray(y, to + other);
       }
     }
   }

@@ -16,6 +16,11 @@ final class F32ThreeColumns {
   /// Output channels come in multiples of this, which every vector width divides.
   private static final int CHANNELS = 16;
 
+  /// Elements of the grid that are laid into it at once: 16 KiB, which stay in the first-level
+  /// cache. Row by row, each begins to be read from memory anew, at 165 instead of 172 GFLOP/s with
+  /// 16 channels.
+  private static final int BURST = (1 << 14) / Float.BYTES;
+
   /// Positions in a row, at least: no shorter tile is needed.
   private static final int POSITIONS = 8;
 
@@ -114,8 +119,8 @@ final class F32ThreeColumns {
     }
   }
 
-  /// One image. Its rows are laid into the grid just before they are needed, so that reading them
-  /// overlaps with the arithmetic.
+  /// One image. Its rows are laid into the grid some at a time just before they are needed, so that
+  /// reading them overlaps with the arithmetic.
   private static void multiply(
       Correlation q,
       int image,
@@ -125,6 +130,7 @@ final class F32ThreeColumns {
       float[] panels,
       float[] out) {
     int ao = q.inPlace() ? image * q.inPixels() * q.inChannels() : 0;
+    int burst = BURST / (q.pitch() * q.inChannels());
     int filled = 0;
     for (int i = 0; i < q.rows().residues()[0].outputs(); i++) {
       int row = i * q.rows().step();
@@ -133,9 +139,12 @@ final class F32ThreeColumns {
       for (Residue rows : q.rows().residues()) {
         int taps = rows.taps();
         if (!q.inPlace() && taps > 0) {
-          int end = Math.max(filled, row + rows.offset()[taps - 1] + 1);
-          F32Grid.fillRows(q, image, filled, end, in, grid, 0);
-          filled = end;
+          int end = row + rows.offset()[taps - 1] + 1;
+          if (end > filled) {
+            end = Math.min(end + burst, q.gridSize() / q.pitch());
+            F32Grid.fillRows(q, image, filled, end, in, grid, 0);
+            filled = end;
+          }
         }
         if (i < rows.outputs()) {
           int outRow = image * q.rows().outSize() + rows.start() + i * rows.stride();

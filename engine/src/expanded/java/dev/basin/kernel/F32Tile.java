@@ -162,7 +162,8 @@ final class F32Tile {
     }
   }
 
-  /// As [#gathered], with three column groups and [#LONG_ROWS] rows.
+  /// As [#gathered], with [#LONG_ROWS] rows, and with three column groups side by side, so that
+  /// they take one range check.
   static void gatheredLong(
       int count,
       float[] a,
@@ -171,9 +172,7 @@ final class F32Tile {
       float[] b,
       int[] table,
       int first,
-      int b0,
-      int b1,
-      int b2,
+      int bo,
       float[] z,
       int zo,
       int zs,
@@ -188,10 +187,10 @@ final class F32Tile {
     }
     for (int k = 0; k < count; k++) {
       int q = ao + k * as;
-      int p = table[first + k];
-      FloatVector x0 = FloatVector.fromArray(SPECIES, b, p + b0);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, b, p + b1);
-      FloatVector x2 = FloatVector.fromArray(SPECIES, b, p + b2);
+      int p = bo + table[first + k];
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, p + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
       for (int r = 0; r < LONG_ROWS; r++) {
         FloatVector w = FloatVector.broadcast(SPECIES, a[q + r]);
         sums[r][0] = w.fma(x0, sums[r][0]);

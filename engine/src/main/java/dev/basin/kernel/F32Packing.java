@@ -30,8 +30,8 @@ final class F32Packing {
   private static final int PIECE = 128;
 
   /// Panels, or vectors of strips, that are filled side by side, so that memory is read in longer
-  /// runs. Sixteen strips of 1024 elements, 32 KiB apart, are more than the ways of the cache:
-  /// four times as slow as eight.
+  /// runs. Sixteen strips of 1024 elements, 32 KiB apart, are more than the ways of the cache: four
+  /// times as slow as eight.
   private static final int ABREAST = 4;
 
   private F32Packing() {}

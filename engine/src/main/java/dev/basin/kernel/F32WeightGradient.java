@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// The adjoint of a convolution in its kernel: sums over all pixels of the batch.
 ///
 /// The rows of a tile are output channels; its columns are stretches of input channels, of one tap
-/// or of neighbouring ones: three stretches where the registers suffice for them, else two. Both
-/// are read where they lie.
+/// or of neighbouring ones: three stretches where they lie side by side and the registers suffice
+/// for them, else two. Both are read where they lie.
 ///
 /// The batch is cut into chunks by the shape alone, as long as the sums of all fit into the cache;
 /// each chunk has sums of its own, which are added in order.
@@ -49,7 +49,7 @@ final class F32WeightGradient {
     int parts = Threads.parts(chunks, products / F32Tile.PRODUCTS);
     for (int group = 0; group < q.groups(); group++) {
       int runCount = part.runs(group, runs);
-      Tiling tiling = new Tiling(q, stretches, stretches(runs, runCount, stretches));
+      Tiling tiling = Tiling.of(q, stretches, stretches(runs, runCount, stretches));
       int size = tiling.count() * tiling.size();
       float[] tiles = scratch.values(F32Scratch.PANEL, chunks * size);
       int go = group * q.outChannels();
@@ -73,7 +73,17 @@ final class F32WeightGradient {
   /// How the sums of one group are cut into tiles.
   ///
   /// @param stretches offsets of the vectors of input channels, the last one twice
-  private record Tiling(Correlation q, int[] stretches, int stretchCount) {
+  /// @param longTiles the number of tiles of three stretches: all, if always three lie side by
+  ///   side. Others make tiles of two, with at most one to spare
+  private record Tiling(Correlation q, int[] stretches, int stretchCount, int longTiles) {
+
+    static Tiling of(Correlation q, int[] stretches, int stretchCount) {
+      boolean triples = stretchCount % STRETCHES == 0 && STRETCHES > 2;
+      for (int i = 0; triples && i < stretchCount; i += STRETCHES) {
+        triples = stretches[i + STRETCHES - 1] - stretches[i] == (STRETCHES - 1) * LANES;
+      }
+      return new Tiling(q, stretches, stretchCount, triples ? stretchCount / STRETCHES : 0);
+    }
 
     /// Whether tiles are one stretch of input channels and one vector of output channels.
     boolean square() {
@@ -90,15 +100,6 @@ final class F32WeightGradient {
 
     int rowTiles() {
       return (q.outChannels() + rows() - 1) / rows();
-    }
-
-    /// The number of tiles of three stretches, which come first; what they leave makes tiles of two
-    /// with at most one to spare.
-    int longTiles() {
-      if (STRETCHES == 2) {
-        return 0;
-      }
-      return stretchCount % 3 == 1 ? Math.max(0, stretchCount / 3 - 1) : stretchCount / 3;
     }
 
     int count() {
@@ -176,16 +177,14 @@ final class F32WeightGradient {
     int a = ao + i % rowTiles * ROWS;
     int as = tiling.q().allOut();
     int b0 = from + stretches[stretch];
-    int b1 = from + stretches[stretch + 1];
     int to = tilesAt + i * ROWS * PITCH;
     float[] z = onward ? tiles : F32Tile.ZEROS;
     int zo = onward ? to : 0;
     int zs = onward ? PITCH : 0;
     if (column < longTiles) {
-      int b2 = from + stretches[stretch + 2];
-      F32Tile.gatheredLong(
-          count, gy, a, as, grid, pixels, pixel, b0, b1, b2, z, zo, zs, tiles, to, PITCH);
+      F32Tile.gatheredLong(count, gy, a, as, grid, pixels, pixel, b0, z, zo, zs, tiles, to, PITCH);
     } else {
+      int b1 = from + stretches[stretch + 1];
       F32Tile.gathered(count, gy, a, as, grid, pixels, pixel, b0, b1, z, zo, zs, tiles, to, PITCH);
     }
   }

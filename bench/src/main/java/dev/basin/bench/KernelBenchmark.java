@@ -24,6 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
+      // as bin/basin has it
+      "-XX:-UseFPUForSpilling",
       // JMH itself calls sun.misc.Unsafe, and Java warns
       "--sun-misc-unsafe-memory-access=allow"
     })

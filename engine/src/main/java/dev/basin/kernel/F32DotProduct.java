@@ -20,7 +20,7 @@ final class F32DotProduct {
   private static final int OUTPUTS = 160;
 
   /// Whether a square of outputs fits into the registers.
-  private static final boolean SQUARE = F32Tile.ROWS == 8;
+  static final boolean SQUARE = F32Tile.ROWS == 8;
 
   private F32DotProduct() {}
 

@@ -1,6 +1,8 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32AttentionTile.PITCH;
 import static dev.basin.kernel.F32AttentionTile.ROWS;
+import static dev.basin.kernel.F32DotTile.BLOCK;
 import static dev.basin.kernel.F32Storage.LANES;
 
 /// Self-attention of float32 sequences that are short enough for the scores of some queries to stay
@@ -11,9 +13,6 @@ import static dev.basin.kernel.F32Storage.LANES;
 /// what comes of them. Sums over keys ascend, those over queries descend, so that a causal mask
 /// bounds both alike. Threads share the items, which are independent of each other.
 interface F32Attention extends Kernels<float[]> {
-
-  /// Queries of a group, at most.
-  int QUERIES = 5 * F32DotTile.BLOCK;
 
   @Override
   default void attention(AttentionGeometry g, float[] x, float[] y) {
@@ -43,22 +42,18 @@ interface F32Attention extends Kernels<float[]> {
   /// Items `from` to `to`.
   private static void attention(AttentionGeometry g, float[] x, float[] y, int from, int to) {
     F32Scratch scratch = F32Scratch.current();
-    for (int query = 0; query < g.tokens(); query += QUERIES) {
-      int queries = Math.min(QUERIES, g.tokens() - query);
-      int group = QUERIES / queries;
-      float[] last = F32AttentionScores.last(g, query, queries, group);
-      int size = g.tokens() * F32AttentionScores.pitch(group * queries);
-      float[] scores = scratch.values(F32Scratch.PANEL, size);
-      float[] weights = scratch.values(F32Scratch.BLOCK, size);
-      for (int first = from; first < to; first += group) {
-        int count = Math.min(group, to - first);
-        int pitch = F32AttentionScores.pitch(count * queries);
+    float[] scores = scratch.values(F32Scratch.PANEL, g.tokens() * PITCH);
+    float[] weights = scratch.values(F32Scratch.BLOCK, g.tokens() * PITCH);
+    for (int query = 0; query < g.tokens(); query += PITCH) {
+      int queries = Math.min(PITCH, g.tokens() - query);
+      int items = F32AttentionScores.items(queries);
+      float[] last = F32AttentionScores.last(g, query, queries);
+      for (int first = from; first < to; first += items) {
+        int count = Math.min(items, to - first);
         F32AttentionScores.weights(g, x, first, count, query, queries, last, scores, weights);
         for (int i = 0; i < count; i++) {
           int value = g.query(first + i) + 2 * g.part();
-          int output = g.output(first + i) + query * g.part();
-          overKeys(
-              g, query, queries, weights, i * queries, pitch, x, value, y, output, g.part());
+          overKeys(g, query, queries, weights, i, x, value, y, g.output(first + i), g.part());
         }
       }
     }
@@ -69,29 +64,23 @@ interface F32Attention extends Kernels<float[]> {
   private static void attentionInput(
       AttentionGeometry g, float[] x, float[] gy, float[] gx, int from, int to) {
     F32Scratch scratch = F32Scratch.current();
-    for (int end = g.tokens(); end > 0; end -= Math.min(QUERIES, end)) {
-      int query = Math.max(0, end - QUERIES);
-      int queries = end - query;
-      int group = QUERIES / queries;
-      float[] last = F32AttentionScores.last(g, query, queries, group);
-      int size = g.tokens() * F32AttentionScores.pitch(group * queries);
-      float[] scores = scratch.values(F32Scratch.PANEL, size);
-      float[] weights = scratch.values(F32Scratch.BLOCK, size);
-      for (int first = from; first < to; first += group) {
-        int count = Math.min(group, to - first);
-        int pitch = F32AttentionScores.pitch(count * queries);
+    float[] scores = scratch.values(F32Scratch.PANEL, g.tokens() * PITCH);
+    float[] weights = scratch.values(F32Scratch.BLOCK, g.tokens() * PITCH);
+    for (int query = (g.tokens() - 1) / PITCH * PITCH; query >= 0; query -= PITCH) {
+      int queries = Math.min(PITCH, g.tokens() - query);
+      int items = F32AttentionScores.items(queries);
+      float[] last = F32AttentionScores.last(g, query, queries);
+      for (int first = from; first < to; first += items) {
+        int count = Math.min(items, to - first);
         F32AttentionScores.weights(g, x, first, count, query, queries, last, scores, weights);
         F32AttentionScores.gradient(g, x, gy, first, count, query, queries, last, scores, weights);
         for (int i = 0; i < count; i++) {
-          int at = i * queries;
           int q = g.query(first + i);
           int k = q + g.part();
-          int output = g.output(first + i);
-          int row = q + query * g.pitch();
-          overKeys(g, query, queries, scores, at, pitch, x, k, gx, row, g.pitch());
-          overQueries(g, query, queries, scores, at, pitch, x, q, g.pitch(), gx, k);
-          overQueries(
-              g, query, queries, weights, at, pitch, gy, output, g.part(), gx, k + g.part());
+          int v = k + g.part();
+          overKeys(g, query, queries, scores, i, x, k, gx, q, g.pitch());
+          overQueries(g, query, queries, scores, i, x, q, g.pitch(), gx, k);
+          overQueries(g, query, queries, weights, i, gy, g.output(first + i), g.part(), gx, v);
         }
       }
     }
@@ -103,55 +92,68 @@ interface F32Attention extends Kernels<float[]> {
       int query,
       int queries,
       float[] w,
-      int wo,
-      int pitch,
+      int item,
       float[] x,
       int xo,
       float[] y,
       int yo,
       int ys) {
+    int xs = g.pitch();
     for (int r = 0; r < queries; r += ROWS) {
       int last = Math.min(ROWS, queries - r) - 1;
-      int all = g.causal() ? query + r : g.tokens(); // keys that each of the rows meets
-      tile(
-          last, all, g.causal(), g.width(), w, wo + r, 1, pitch, x, xo, g.pitch(), y, yo + r * ys,
-          ys, false);
+      int all = g.causal() ? query + r : g.tokens(); // keys that each query of the run meets
+      int wo = r / ROWS * F32AttentionScores.items(queries) + item;
+      int to = yo + (query + r) * ys;
+      if (all > 0) {
+        rectangle(last, all, g.width(), w, wo, BLOCK, PITCH, x, xo, xs, y, to, ys, false);
+      }
+      if (g.causal()) {
+        int at = wo + all * PITCH;
+        triangle(last, g.width(), w, at, BLOCK, PITCH, x, xo + all * xs, xs, y, to, ys, all > 0);
+      }
     }
   }
 
-  /// y[s] (+)= sum over queries t from `query` on of w[s, t] x[t] for all keys s. The rows of a tile
-  /// and its sums descend, so that it looks as in [#overKeys].
+  /// y[s] (+)= sum over queries t from `query` on of w[s, t] x[t] for all keys s. The rows of a
+  /// tile and their sums descend, so that a bound looks as in [#overKeys].
   private static void overQueries(
       AttentionGeometry g,
       int query,
       int queries,
       float[] w,
-      int wo,
-      int pitch,
+      int item,
       float[] x,
       int xo,
       int xs,
       float[] y,
       int yo) {
-    int end = query + queries;
-    int next;
-    for (int s = g.keys(end - 1) - 1; s >= 0; s = next) {
-      boolean bounded = g.causal() && s >= query;
-      int last = Math.min(ROWS - 1, bounded ? s - query : s);
-      int all = bounded ? end - 1 - s : queries; // queries that meet each of the rows
-      int from = wo + s * pitch + queries - 1;
-      tile(
-          last, all, bounded, g.width(), w, from, -pitch, -1, x, xo + (end - 1) * xs, -xs, y,
-          yo + s * g.pitch(), -g.pitch(), end < g.tokens());
-      next = s - last - 1;
+    int ys = g.pitch();
+    int keys = g.keys(query + queries - 1);
+    int latest = (F32AttentionScores.runs(queries) - 1) * ROWS;
+    for (int s = 0; s < keys; s += ROWS) {
+      int last = Math.min(ROWS, keys - s) - 1;
+      int to = yo + (s + last) * ys;
+      int first = g.causal() ? Math.max(0, s - query) : 0;
+      for (int r = latest; r >= first; r -= ROWS) {
+        int count = Math.min(ROWS, queries - r);
+        int lane = r / ROWS * F32AttentionScores.items(queries) + item;
+        int wo = (s + last) * PITCH + (count - 1) * BLOCK + lane;
+        int from = xo + (query + r + count - 1) * xs;
+        boolean onward = query + r + count < g.tokens();
+        if (g.causal() && query + r == s) {
+          triangle(last, g.width(), w, wo, -PITCH, -BLOCK, x, from, -xs, y, to, -ys, onward);
+        } else {
+          rectangle(
+              last, count, g.width(), w, wo, -PITCH, -BLOCK, x, from, -xs, y, to, -ys, onward);
+        }
+      }
     }
   }
 
-  /// Rows of [F32AttentionTile]: a rectangle, and behind it, if they are bounded, a triangle.
-  private static void tile(
+  /// [F32MixTile#rectangle] for all of the width.
+  private static void rectangle(
       int last,
       int count,
-      boolean bounded,
       int width,
       float[] w,
       int wo,
@@ -164,31 +166,38 @@ interface F32Attention extends Kernels<float[]> {
       int yo,
       int ys,
       boolean onward) {
-    int corner = wo + count * ws;
     int j = 0;
     for (; width - j >= 2 * LANES; j += 2 * LANES) {
-      if (count > 0) {
-        F32AttentionTile.rectangle2(
-            last, count, width - j, w, wo, wr, ws, x, xo + j, xs, y, yo + j, ys, onward);
-      }
-      if (bounded) {
-        int from = xo + count * xs + j;
-        boolean second = onward || count > 0;
-        F32AttentionTile.triangle2(
-            last, width - j, w, corner, wr, ws, x, from, xs, y, yo + j, ys, second);
-      }
+      F32MixTile.rectangle2(
+          last, count, width - j, w, wo, wr, ws, x, xo + j, xs, y, yo + j, ys, onward);
     }
     for (; j < width; j += LANES) {
-      if (count > 0) {
-        F32AttentionTile.rectangle1(
-            last, count, width - j, w, wo, wr, ws, x, xo + j, xs, y, yo + j, ys, onward);
-      }
-      if (bounded) {
-        int from = xo + count * xs + j;
-        boolean second = onward || count > 0;
-        F32AttentionTile.triangle1(
-            last, width - j, w, corner, wr, ws, x, from, xs, y, yo + j, ys, second);
-      }
+      F32MixTile.rectangle1(
+          last, count, width - j, w, wo, wr, ws, x, xo + j, xs, y, yo + j, ys, onward);
+    }
+  }
+
+  /// [F32MixTile#triangle] for all of the width.
+  private static void triangle(
+      int last,
+      int width,
+      float[] w,
+      int wo,
+      int wr,
+      int ws,
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      int ys,
+      boolean onward) {
+    int j = 0;
+    for (; width - j >= 2 * LANES; j += 2 * LANES) {
+      F32MixTile.triangle2(last, width - j, w, wo, wr, ws, x, xo + j, xs, y, yo + j, ys, onward);
+    }
+    for (; j < width; j += LANES) {
+      F32MixTile.triangle1(last, width - j, w, wo, wr, ws, x, xo + j, xs, y, yo + j, ys, onward);
     }
   }
 }

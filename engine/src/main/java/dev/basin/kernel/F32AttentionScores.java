@@ -1,31 +1,35 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32AttentionTile.PITCH;
+import static dev.basin.kernel.F32AttentionTile.ROWS;
 import static dev.basin.kernel.F32DotTile.BLOCK;
-import static dev.basin.kernel.F32DotTile.SIDE;
 import static dev.basin.kernel.F32Storage.LANES;
 
-/// The scores of [F32Attention] and what has their shape: matrices [keys, queries] of a group, in
-/// which the queries of all its items lie side by side.
+/// The scores of [F32Attention] and what has their shape, as [F32AttentionTile] describes it. The
+/// runs of queries of a group are the first of every item, then the second of every item, up to the
+/// last.
 ///
 /// A dot product has the partial sums of [F32DotTile], over rows that end in zeros up to a whole
 /// block.
 final class F32AttentionScores {
   private F32AttentionScores() {}
 
-  /// From a key to the next in the scores of that many queries.
-  static int pitch(int queries) {
-    return wholeBlocks(queries);
+  /// Runs of that many queries.
+  static int runs(int queries) {
+    return (queries + ROWS - 1) / ROWS;
   }
 
-  private static int wholeBlocks(int n) {
-    return (n + BLOCK - 1) / BLOCK * BLOCK;
+  /// Items in a group of that many queries each.
+  static int items(int queries) {
+    return BLOCK / runs(queries);
   }
 
-  /// The last key that each query meets, for `items` times the queries from `query` on.
-  static float[] last(AttentionGeometry g, int query, int queries, int items) {
-    float[] last = F32Scratch.current().values(F32Scratch.MERGE, items * queries);
-    for (int i = 0; i < items * queries; i++) {
-      last[i] = g.keys(query + i % queries) - 1;
+  /// The last key that each query of a group meets.
+  static float[] last(AttentionGeometry g, int query, int queries) {
+    float[] last = F32Scratch.current().values(F32Scratch.MERGE, PITCH);
+    for (int i = 0; i < PITCH; i++) {
+      int run = i % BLOCK / items(queries);
+      last[i] = g.keys(query + run * ROWS + i / BLOCK) - 1;
     }
     return last;
   }
@@ -42,10 +46,9 @@ final class F32AttentionScores {
       float[] scores,
       float[] weights) {
     products(g, x, g.part(), x, g.pitch(), first, count, query, queries, scores);
-    int keys = g.keys(query + queries - 1);
-    int pitch = pitch(count * queries);
-    for (int i = 0; i < count * queries; i += LANES) {
-      F32AttentionTile.softmax(keys, scale(g), last, i, pitch, scores, weights);
+    for (int i = 0; i < rows(queries) * BLOCK; i += LANES) {
+      int keys = keys(g, query, queries, i / BLOCK);
+      F32AttentionTile.softmax(keys, scale(g), last, i, scores, weights);
     }
   }
 
@@ -62,11 +65,19 @@ final class F32AttentionScores {
       float[] scores,
       float[] weights) {
     products(g, x, 2 * g.part(), gy, g.part(), first, count, query, queries, scores);
-    int keys = g.keys(query + queries - 1);
-    int pitch = pitch(count * queries);
-    for (int i = 0; i < count * queries; i += LANES) {
-      F32AttentionTile.softmaxGradient(keys, scale(g), last, i, pitch, weights, scores);
+    for (int i = 0; i < rows(queries) * BLOCK; i += LANES) {
+      int keys = keys(g, query, queries, i / BLOCK);
+      F32AttentionTile.softmaxGradient(keys, scale(g), last, i, weights, scores);
     }
+  }
+
+  private static int rows(int queries) {
+    return Math.min(ROWS, queries);
+  }
+
+  /// Keys that the queries of that place in all runs meet.
+  private static int keys(AttentionGeometry g, int query, int queries, int row) {
+    return g.keys(query + Math.min(queries, (runs(queries) - 1) * ROWS + row + 1) - 1);
   }
 
   private static float scale(AttentionGeometry g) {
@@ -88,8 +99,7 @@ final class F32AttentionScores {
       float[] scores) {
     F32Scratch scratch = F32Scratch.current();
     int keys = g.keys(query + queries - 1);
-    int pitch = pitch(count * queries);
-    int depth = wholeBlocks(g.width());
+    int depth = (g.width() + BLOCK - 1) / BLOCK * BLOCK;
     boolean copied = depth > g.width();
     float[] a = copied ? scratch.values(F32Scratch.SPLIT, count * keys * depth) : x;
     float[] b = copied ? scratch.values(F32Scratch.SPLIT + 1, count * queries * depth) : y;
@@ -101,19 +111,17 @@ final class F32AttentionScores {
     }
     int as = copied ? depth : g.pitch();
     int bs = copied ? depth : ys;
-    float[] sums = scratch.values(F32Scratch.TILE, SIDE * pitch * BLOCK);
-    for (int s = 0; s < keys; s += SIDE) {
-      int rows = Math.min(SIDE, keys - s);
-      int start = g.causal() ? Math.max(0, s - query) : 0; // the first query that meets key s
+    float[] sums = scratch.values(F32Scratch.TILE, ROWS * PITCH * BLOCK);
+    for (int s = 0; s < keys; s += ROWS) {
+      int lastKey = Math.min(ROWS, keys - s) - 1;
       for (int i = 0; i < count; i++) {
-        int ao = copied ? i * keys * depth : g.query(first + i) + part;
+        int ao = (copied ? i * keys * depth : g.query(first + i) + part) + s * as;
         int bo = copied ? i * queries * depth : g.first(first + i, ys) + query * ys;
-        int po = (i * queries + start) * BLOCK;
-        tiles(
-            rows, queries - start, depth, a, ao + s * as, as, b, bo + start * bs, bs, sums, po,
-            pitch * BLOCK);
+        int bound = g.causal() ? s - query : -ROWS;
+        runs(lastKey, queries, bound, depth, a, ao, as, b, bo, bs, sums, i);
       }
-      F32DotTile.fold(rows * pitch, sums, scores, s * pitch);
+      // of the only run of queries, not all meet all of its own keys
+      fold(lastKey, queries, g.causal() && s == query && queries <= ROWS, sums, scores, s * PITCH);
     }
   }
 
@@ -126,10 +134,14 @@ final class F32AttentionScores {
     }
   }
 
-  /// Partial sums of up to [F32DotTile#SIDE] keys with all queries of an item.
-  private static void tiles(
-      int keys,
+  /// Partial sums of a tile of keys with the runs of an item.
+  ///
+  /// @param bound the first query that meets the first of the keys: those before it meet none, and
+  ///   those of its run only the keys that are not behind them
+  private static void runs(
+      int lastKey,
       int queries,
+      int bound,
       int depth,
       float[] a,
       int ao,
@@ -138,18 +150,51 @@ final class F32AttentionScores {
       int bo,
       int bs,
       float[] sums,
-      int po,
-      int ps) {
-    int side = F32DotProduct.SQUARE ? SIDE : 1;
-    for (int t = 0; t < queries; t += side) {
+      int item) {
+    for (int t = Math.max(0, bound); t < queries; t += ROWS) {
+      int last = Math.min(ROWS, queries - t) - 1;
       int yo = bo + t * bs;
-      int to = po + t * BLOCK;
-      if (F32DotProduct.SQUARE) {
-        int last = Math.min(SIDE, queries - t) - 1;
-        F32DotTile.square(keys - 1, last, depth, a, ao, as, b, yo, bs, sums, to, ps);
-      } else {
-        F32DotTile.column(keys - 1, depth, a, ao, as, b, yo, sums, to, ps);
+      int po = (t / ROWS * items(queries) + item) * BLOCK;
+      for (int l = 0; l < BLOCK; l += LANES) {
+        if (!F32DotProduct.SQUARE) {
+          column(lastKey, last, depth, a, ao, as, b, yo, bs, sums, po);
+          break;
+        } else if (t == bound) {
+          F32AttentionTile.products1(
+              lastKey, last, depth, a, ao + l, as, b, yo + l, bs, sums, po + l);
+        } else {
+          F32AttentionTile.products0(
+              lastKey, last, depth, a, ao + l, as, b, yo + l, bs, sums, po + l);
+        }
       }
+    }
+  }
+
+  /// As [F32AttentionTile#products], where a square of sums does not fit into the registers.
+  private static void column(
+      int lastKey,
+      int lastQuery,
+      int depth,
+      float[] a,
+      int ao,
+      int as,
+      float[] b,
+      int bo,
+      int bs,
+      float[] sums,
+      int po) {
+    for (int r = 0; r <= lastQuery; r++) {
+      int to = po + r * BLOCK * BLOCK;
+      F32DotTile.column(lastKey, depth, a, ao, as, b, bo + r * bs, sums, to, PITCH * BLOCK);
+    }
+  }
+
+  private static void fold(
+      int lastKey, int queries, boolean bounded, float[] sums, float[] scores, int at) {
+    for (int j = 0; j <= lastKey; j++) {
+      int from = j * PITCH + (bounded ? j * BLOCK : 0);
+      int count = j * PITCH + rows(queries) * BLOCK - from;
+      F32DotTile.fold(count, sums, from * BLOCK, scores, at + from);
     }
   }
 }

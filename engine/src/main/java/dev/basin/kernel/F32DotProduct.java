@@ -88,7 +88,7 @@ final class F32DotProduct {
       if (k % BLOCK != 0) {
         F32DotTile.add(outputs * BLOCK, sums, OUTPUTS * BLOCK);
       }
-      F32DotTile.fold(outputs, sums, c, i * columns);
+      F32DotTile.fold(outputs, sums, 0, c, i * columns);
     }
   }
 

@@ -25,7 +25,7 @@ final class F32AttentionTile {
 
   /// p[po + (j PITCH + r BLOCK) BLOCK + l] = sum over blocks k of x[xo + j xs + k + l] y[yo + r ys
   /// + k + l], for [#ROWS] keys j, a run of queries r and the elements l of a vector; with a bound,
-  /// only for r >= j. Keys and queries past the last one are the last one again.
+  ///   only for r >= j. Keys and queries past the last one are the last one again.
   ///
   /// @param count a multiple of [F32DotTile#BLOCK]
   // unrolled for BOUND = 0, 1

@@ -53,7 +53,8 @@ interface F32Attention extends Kernels<float[]> {
         F32AttentionScores.weights(g, x, first, count, query, queries, last, scores, weights);
         for (int i = 0; i < count; i++) {
           int value = g.query(first + i) + 2 * g.part();
-          overKeys(g, query, queries, weights, i, x, value, y, g.output(first + i), g.part());
+          overKeys(
+              g, query, queries, weights, i, items, x, value, y, g.output(first + i), g.part());
         }
       }
     }
@@ -78,9 +79,10 @@ interface F32Attention extends Kernels<float[]> {
           int q = g.query(first + i);
           int k = q + g.part();
           int v = k + g.part();
-          overKeys(g, query, queries, scores, i, x, k, gx, q, g.pitch());
-          overQueries(g, query, queries, scores, i, x, q, g.pitch(), gx, k);
-          overQueries(g, query, queries, weights, i, gy, g.output(first + i), g.part(), gx, v);
+          overKeys(g, query, queries, scores, i, items, x, k, gx, q, g.pitch());
+          overQueries(g, query, queries, scores, i, items, x, q, g.pitch(), gx, k);
+          overQueries(
+              g, query, queries, weights, i, items, gy, g.output(first + i), g.part(), gx, v);
         }
       }
     }
@@ -93,6 +95,7 @@ interface F32Attention extends Kernels<float[]> {
       int queries,
       float[] w,
       int item,
+      int items,
       float[] x,
       int xo,
       float[] y,
@@ -102,7 +105,7 @@ interface F32Attention extends Kernels<float[]> {
     for (int r = 0; r < queries; r += ROWS) {
       int last = Math.min(ROWS, queries - r) - 1;
       int all = g.causal() ? query + r : g.tokens(); // keys that each query of the run meets
-      int wo = r / ROWS * F32AttentionScores.items(queries) + item;
+      int wo = r / ROWS * items + item;
       int to = yo + (query + r) * ys;
       if (all > 0) {
         rectangle(last, all, g.width(), w, wo, BLOCK, PITCH, x, xo, xs, y, to, ys, false);
@@ -122,6 +125,7 @@ interface F32Attention extends Kernels<float[]> {
       int queries,
       float[] w,
       int item,
+      int items,
       float[] x,
       int xo,
       int xs,
@@ -136,7 +140,7 @@ interface F32Attention extends Kernels<float[]> {
       int first = g.causal() ? Math.max(0, s - query) : 0;
       for (int r = latest; r >= first; r -= ROWS) {
         int count = Math.min(ROWS, queries - r);
-        int lane = r / ROWS * F32AttentionScores.items(queries) + item;
+        int lane = r / ROWS * items + item;
         int wo = (s + last) * PITCH + (count - 1) * BLOCK + lane;
         int from = xo + (query + r + count - 1) * xs;
         boolean onward = query + r + count < g.tokens();

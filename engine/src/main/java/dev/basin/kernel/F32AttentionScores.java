@@ -98,6 +98,7 @@ final class F32AttentionScores {
       int queries,
       float[] scores) {
     F32Scratch scratch = F32Scratch.current();
+    int items = items(queries);
     int keys = g.keys(query + queries - 1);
     int depth = (g.width() + BLOCK - 1) / BLOCK * BLOCK;
     boolean copied = depth > g.width();
@@ -118,7 +119,7 @@ final class F32AttentionScores {
         int ao = (copied ? i * keys * depth : g.query(first + i) + part) + s * as;
         int bo = copied ? i * queries * depth : g.first(first + i, ys) + query * ys;
         int bound = g.causal() ? s - query : -ROWS;
-        runs(lastKey, queries, bound, depth, a, ao, as, b, bo, bs, sums, i);
+        runs(lastKey, queries, bound, depth, a, ao, as, b, bo, bs, sums, i, items);
       }
       // of the only run of queries, not all meet all of its own keys
       fold(lastKey, queries, g.causal() && s == query && queries <= ROWS, sums, scores, s * PITCH);
@@ -150,11 +151,12 @@ final class F32AttentionScores {
       int bo,
       int bs,
       float[] sums,
-      int item) {
+      int item,
+      int items) {
     for (int t = Math.max(0, bound); t < queries; t += ROWS) {
       int last = Math.min(ROWS, queries - t) - 1;
       int yo = bo + t * bs;
-      int po = (t / ROWS * items(queries) + item) * BLOCK;
+      int po = (t / ROWS * items + item) * BLOCK;
       for (int l = 0; l < BLOCK; l += LANES) {
         if (!F32DotProduct.SQUARE) {
           column(lastKey, last, depth, a, ao, as, b, yo, bs, sums, po);

@@ -161,15 +161,15 @@ final class F32DotTile {
     }
   }
 
-  /// y[yo + i] = the sum of p[i BLOCK] .. p[i BLOCK + BLOCK - 1], for i < count, exactly those. p
-  /// is overwritten, up to a vector of sums past the last one.
-  static void fold(int count, float[] p, float[] y, int yo) {
+  /// y[yo + i] = the sum of p[po + i BLOCK] .. p[po + i BLOCK + BLOCK - 1], for i < count, exactly
+  /// those. p is overwritten, up to a vector of sums past the last one.
+  static void fold(int count, float[] p, int po, float[] y, int yo) {
     for (int width = BLOCK / 2; width >= LANES; width /= 2) {
-      halve(count, width, p);
+      halve(count, width, p, po);
     }
     for (int i = 0; i < count; i += LANES) {
-      foldVector(p, i * BLOCK);
-      FloatVector sums = FloatVector.fromArray(SPECIES, p, i * BLOCK);
+      foldVector(p, po + i * BLOCK);
+      FloatVector sums = FloatVector.fromArray(SPECIES, p, po + i * BLOCK);
       if (count - i >= LANES) {
         sums.intoArray(y, yo + i);
       } else {
@@ -179,9 +179,10 @@ final class F32DotTile {
   }
 
   /// Adds the elements from `width` to 2 `width` of each block to those before them.
-  private static void halve(int count, int width, float[] p) {
+  private static void halve(int count, int width, float[] p, int po) {
     for (int i = 0; i < (count + LANES - 1) / LANES * LANES; i++) {
-      for (int l = i * BLOCK; l < i * BLOCK + width; l += LANES) {
+      int from = po + i * BLOCK;
+      for (int l = from; l < from + width; l += LANES) {
         FloatVector sum = FloatVector.fromArray(SPECIES, p, l);
         sum.add(FloatVector.fromArray(SPECIES, p, l + width)).intoArray(p, l);
       }

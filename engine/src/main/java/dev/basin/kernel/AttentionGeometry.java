@@ -14,17 +14,27 @@ public record AttentionGeometry(int batch, int tokens, int heads, int width, boo
 
   /// From a token of x to the next.
   int pitch() {
-    return 3 * heads * width;
+    return 3 * part();
+  }
+
+  /// From a token of y to the next, and from the queries of x to the keys, and to the values.
+  int part() {
+    return heads * width;
   }
 
   /// Where the first query of a sequence's head lies in x, for `item` = sequence * heads + head.
   int query(int item) {
-    return item / heads * tokens * pitch() + item % heads * width;
+    return first(item, pitch());
   }
 
   /// Where its first output lies in y.
   int output(int item) {
-    return item / heads * tokens * heads * width + item % heads * width;
+    return first(item, part());
+  }
+
+  /// Where its first row lies among tokens that far apart.
+  int first(int item, int pitch) {
+    return item / heads * tokens * pitch + item % heads * width;
   }
 
   int items() {

@@ -20,7 +20,7 @@ final class F32DotProduct {
   private static final int OUTPUTS = 160;
 
   /// Whether a square of outputs fits into the registers.
-  private static final boolean SQUARE = F32Tile.ROWS == 8;
+  static final boolean SQUARE = F32Tile.ROWS == 8;
 
   private F32DotProduct() {}
 
@@ -88,7 +88,7 @@ final class F32DotProduct {
       if (k % BLOCK != 0) {
         F32DotTile.add(outputs * BLOCK, sums, OUTPUTS * BLOCK);
       }
-      F32DotTile.fold(outputs, sums, c, i * columns);
+      F32DotTile.fold(outputs, sums, 0, c, i * columns);
     }
   }
 

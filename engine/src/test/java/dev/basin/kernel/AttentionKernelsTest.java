@@ -1,6 +1,7 @@
 package dev.basin.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -20,6 +21,55 @@ class AttentionKernelsTest {
     AttentionGeometry g = new AttentionGeometry(batch, tokens, heads, width, causal);
     for (Backend<?> backend : Backend.all()) {
       check(backend, g, new Random(seed));
+    }
+  }
+
+  /// Sequences of more queries than are computed at once, and of just as many.
+  @Property(tries = 30)
+  void longSequencesEqualTheReference(
+      @ForAll @IntRange(min = 13, max = 250) int tokens,
+      @ForAll @IntRange(min = 1, max = 20) int width,
+      @ForAll boolean causal,
+      @ForAll long seed) {
+    for (int size : new int[] {tokens, tokens / 40 * 40 + 1, tokens / 40 * 40 + 40}) {
+      AttentionGeometry g = new AttentionGeometry(1, size, 2, width, causal);
+      for (Backend<?> backend : Backend.all()) {
+        check(backend, g, new Random(seed));
+      }
+    }
+  }
+
+  /// What a query does not meet has no influence on it, not even a NaN.
+  @Property(tries = 30)
+  void laterTokensHaveNoInfluence(
+      @ForAll @IntRange(min = 2, max = 12) int tokens,
+      @ForAll @IntRange(min = 1, max = 40) int width,
+      @ForAll long seed) {
+    AttentionGeometry g = new AttentionGeometry(1, tokens, 2, width, true);
+    for (Backend<?> backend : Backend.all()) {
+      poison(backend, g, new Random(seed));
+    }
+  }
+
+  private static <A> void poison(Backend<A> backend, AttentionGeometry g, Random random) {
+    int outputs = g.items() * g.tokens() * g.width();
+    int seen = (g.tokens() - 1) * g.part();
+    double[] x = random.doubles(3 * outputs, -2, 2).toArray();
+    A first = backend.array(outputs);
+    backend.kernels().attention(g, backend.array(0, x), first);
+    java.util.Arrays.fill(x, 3 * seen, 3 * outputs, Double.NaN);
+    A second = backend.array(outputs);
+    backend.kernels().attention(g, backend.array(0, x), second);
+    assertArrayEquals(backend.read(first, 0, seen), backend.read(second, 0, seen));
+    // of a NaN in the last output's cotangent, no query of an earlier token takes notice
+    double[] gy = random.doubles(outputs, -1, 1).toArray();
+    java.util.Arrays.fill(gy, seen, outputs, Double.NaN);
+    A gradient = backend.array(3 * outputs);
+    backend.kernels().attentionInput(g, backend.array(0, x), backend.array(0, gy), gradient);
+    for (int t = 0; t < g.tokens() - 1; t++) {
+      for (double value : backend.read(gradient, t * g.pitch(), g.part())) {
+        assertTrue(Double.isFinite(value));
+      }
     }
   }
 

@@ -5,6 +5,8 @@ import static dev.basin.kernel.F32AttentionTile.ROWS;
 import static dev.basin.kernel.F32DotTile.BLOCK;
 import static dev.basin.kernel.F32Storage.LANES;
 
+import java.util.Arrays;
+
 /// The scores of [F32Attention] and what has their shape, as [F32AttentionTile] describes it. The
 /// runs of queries of a group are the first of every item, then the second of every item, up to the
 /// last.
@@ -131,7 +133,7 @@ final class F32AttentionScores {
       int rows, int width, float[] x, int xo, int xs, float[] y, int yo, int ys) {
     for (int r = 0; r < rows; r++) {
       System.arraycopy(x, xo + r * xs, y, yo + r * ys, width);
-      java.util.Arrays.fill(y, yo + r * ys + width, yo + (r + 1) * ys, 0f);
+      Arrays.fill(y, yo + r * ys + width, yo + (r + 1) * ys, 0f);
     }
   }
 

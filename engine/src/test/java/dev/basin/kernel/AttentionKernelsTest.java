@@ -3,6 +3,7 @@ package dev.basin.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,13 +58,13 @@ class AttentionKernelsTest {
     double[] x = random.doubles(3 * outputs, -2, 2).toArray();
     A first = backend.array(outputs);
     backend.kernels().attention(g, backend.array(0, x), first);
-    java.util.Arrays.fill(x, 3 * seen, 3 * outputs, Double.NaN);
+    Arrays.fill(x, 3 * seen, 3 * outputs, Double.NaN);
     A second = backend.array(outputs);
     backend.kernels().attention(g, backend.array(0, x), second);
     assertArrayEquals(backend.read(first, 0, seen), backend.read(second, 0, seen));
     // of a NaN in the last output's cotangent, no query of an earlier token takes notice
     double[] gy = random.doubles(outputs, -1, 1).toArray();
-    java.util.Arrays.fill(gy, seen, outputs, Double.NaN);
+    Arrays.fill(gy, seen, outputs, Double.NaN);
     A gradient = backend.array(3 * outputs);
     backend.kernels().attentionInput(g, backend.array(0, x), backend.array(0, gy), gradient);
     for (int t = 0; t < g.tokens() - 1; t++) {

@@ -79,8 +79,8 @@ final class F32WeightGradient {
 
     static Tiling of(Correlation q, int[] stretches, int stretchCount) {
       boolean triples = stretchCount % STRETCHES == 0 && STRETCHES > 2;
-      for (int i = 0; triples && i < stretchCount; i += STRETCHES) {
-        triples = stretches[i + STRETCHES - 1] - stretches[i] == (STRETCHES - 1) * LANES;
+      for (int i = 0; triples && i < stretchCount; i++) {
+        triples = stretches[i] - stretches[i - i % STRETCHES] == i % STRETCHES * LANES;
       }
       return new Tiling(q, stretches, stretchCount, triples ? stretchCount / STRETCHES : 0);
     }

@@ -121,6 +121,15 @@ class ConvolutionKernelsTest {
     new Trio(geometry(2, new Axis(8, 3, 1, 1, 1), new Axis(8, 3, 1, 1, 1), 64, 72, 1), 6).check();
   }
 
+  /// Runs of two channels, of which a third begins two vectors behind the first.
+  @Example
+  void shortRunsOfGroups() {
+    for (int size = 2; size <= 9; size++) {
+      Axis columns = new Axis(size, 2, 1, 0, 1);
+      new Trio(geometry(2, new Axis(5, 3, 1, 0, 1), columns, 4, 4, 2), size).check();
+    }
+  }
+
   @Property(tries = 20)
   void sixteenChannels(
       @ForAll @IntRange(min = 1, max = 9) int rows,

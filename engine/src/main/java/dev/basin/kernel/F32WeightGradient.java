@@ -41,16 +41,15 @@ final class F32WeightGradient {
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
     int limit = part.taps() * ((q.inChannels() + LANES - 1) / LANES);
     int[] stretches = scratch.offsets(F32Scratch.OUT, limit + 1);
-    int blocks = (g.batch() + images - 1) / images;
     // of the shape alone, whatever the tiles are made of
     int sums = part.depth() * q.outChannels();
-    int chunks = Math.max(1, Math.min(Math.min(CHUNKS, SUMS / sums), blocks));
+    int chunks = Math.max(1, Math.min(Math.min(CHUNKS, SUMS / sums), blocks(g, images)));
     long products = (long) g.batch() * part.outputs() * sums;
     int parts = Threads.parts(chunks, products / F32Tile.PRODUCTS);
     for (int group = 0; group < q.groups(); group++) {
       int runCount = part.runs(group, runs);
       Tiling tiling = Tiling.of(q, stretches, stretches(runs, runCount, stretches));
-      int size = tiling.count() * tiling.size();
+      int size = tiling.allSize();
       float[] tiles = scratch.values(F32Scratch.PANEL, chunks * size);
       int go = group * q.outChannels();
       Threads.ranges(
@@ -58,9 +57,10 @@ final class F32WeightGradient {
           parts,
           (from, to) -> {
             for (int chunk = from; chunk < to; chunk++) {
-              int first = (int) ((long) blocks * chunk / chunks) * images;
-              int end = Math.min((int) ((long) blocks * (chunk + 1) / chunks) * images, g.batch());
-              accumulate(g, tiling, images, pixels, first, end, x, gy, go, tiles, chunk * size);
+              int first = firstImage(g, images, chunk, chunks);
+              int end = firstImage(g, images, chunk + 1, chunks);
+              int at = chunk * tiling.allSize();
+              accumulate(g, tiling, images, pixels, first, end, x, gy, go, tiles, at);
             }
           });
       for (int chunk = 1; chunk < chunks; chunk++) {
@@ -68,6 +68,14 @@ final class F32WeightGradient {
       }
       unpack(tiling, group, runs, runCount, tiles, gw);
     }
+  }
+
+  private static int blocks(ConvGeometry g, int images) {
+    return (g.batch() + images - 1) / images;
+  }
+
+  private static int firstImage(ConvGeometry g, int images, int chunk, int chunks) {
+    return Math.min((int) ((long) blocks(g, images) * chunk / chunks) * images, g.batch());
   }
 
   /// How the sums of one group are cut into tiles.
@@ -107,9 +115,9 @@ final class F32WeightGradient {
       return (square() ? stretchCount : columns) * rowTiles();
     }
 
-    /// Elements of a tile.
-    int size() {
-      return square() ? F32SixteenTile.SIZE : ROWS * PITCH;
+    /// Elements of all tiles.
+    int allSize() {
+      return count() * (square() ? F32SixteenTile.SIZE : ROWS * PITCH);
     }
   }
 

@@ -1,6 +1,7 @@
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,9 @@ import java.util.stream.Collectors;
 ///   variable for each element, for a vector in an array is no register;
 /// - a method below a line `// unrolled for ROWS = 4, 8` is written once for each number, as
 ///   `wide4` and `wide8`; and if the class has a constant of that name that only its start decides,
-///   there is `wide`, which calls the one of that constant.
+///   or the method a parameter `rows`, there is `wide`, which calls the one of that number;
+/// - below `// unrolled for VECTORS = 2, 3 and ROWS = 4, 8`, first for each of `VECTORS`, as `wide2`
+///   and `wide3`, and these in turn, as `wide24` to `wide38`.
 ///
 /// Constants are numbers: an `int` constant of the class that is initialised with one, that of a
 /// method's line, the variable of a loop around, and what `+ - * / %`, `Math.min` and `Math.max`
@@ -30,7 +33,7 @@ final class Unrolling {
 
   private static final Pattern METHOD =
       Pattern.compile(
-          "(?m)^(?<doc>(?:  ///.*\\R)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+)\\R"
+          "(?m)^(?<doc>(?:  ///.*\\R)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+?)(?: and (?<more>.+))?\\R"
               + "(?<head>  [^(]*?)(?<method>\\w+)\\((?<parameters>[^)]*)\\) \\{");
 
   private Unrolling() {}
@@ -49,6 +52,11 @@ final class Unrolling {
             constants.put(found.group(1), value);
           }
         });
+    return methods(source, constants, atStart);
+  }
+
+  private static String methods(
+      String source, Map<String, Integer> constants, List<String> atStart) {
     StringBuilder text = new StringBuilder();
     int from = 0;
     Matcher method = METHOD.matcher(source);
@@ -60,18 +68,28 @@ final class Unrolling {
       for (String value : values) {
         Map<String, Integer> inside = new HashMap<>(constants);
         inside.put(name, Integer.valueOf(value));
+        String head = method.group("head") + method.group("method") + value;
         String rest = replace(source.substring(method.end("method"), end), name, value);
-        text.append(method.group("head")).append(method.group("method")).append(value);
-        text.append(unroll(rest, inside)).append("\n\n");
+        String more = method.group("more");
+        text.append(
+                more == null
+                    ? head + unroll(rest, inside)
+                    : methods("  // unrolled for " + more + "\n" + head + rest, inside, atStart))
+            .append("\n\n");
       }
-      text.append(atStart.contains(name) ? chooser(method, values) : "");
+      String given = name.toLowerCase(Locale.ROOT);
+      if (atStart.contains(name)) {
+        text.append(chooser(method, name, values));
+      } else if (method.group("parameters").matches("(?s).*\\bint " + given + "\\b.*")) {
+        text.append(chooser(method, given, values));
+      }
       from = end;
     }
     return text.append(unroll(source.substring(from), constants)).toString();
   }
 
-  /// The method that calls the one of the class's constant.
-  private static String chooser(Matcher method, String[] values) {
+  /// The method that calls the one of the number that is in a constant or a parameter.
+  private static String chooser(Matcher method, String chosen, String[] values) {
     String arguments =
         Pattern.compile("(\\w+)(?:,|\\s*$)")
             .matcher(method.group("parameters"))
@@ -86,7 +104,7 @@ final class Unrolling {
     for (String value : values) {
       String call = method.group("method") + value + "(" + arguments + ");";
       text.append(
-          "    if (%s == %s) { %s return; }\n".formatted(method.group("name"), value, call));
+          "    if (%s == %s) { %s return; }\n".formatted(chosen, value, call));
     }
     return text.append("    throw new AssertionError();\n  }").toString();
   }

@@ -8,8 +8,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /// The micro-kernels of [F32DirectProduct]: as those of [F32Tile], but both operands are read where
-/// they lie. Where a kernel has a last row, those past it are that row again; without this minimum,
-/// narrow tiles are faster, but wide ones ran at 98 instead of 109 GFLOP/s.
+/// they lie. The fewer instructions there are for each multiply-add, the better: each element of a
+/// costs four, so that three or four vectors of columns are faster than two, above all while
+/// another thread of the same core takes half of its decoder.
 ///
 /// Step `ak` is no constant, so that each element of a is checked in each pass. With a constant 1,
 /// which lets C2 check ahead of the loop, products of 32 to 64 rows ran at 81 to 83 % of this rate.
@@ -17,10 +18,16 @@ final class F32DirectTile {
   private F32DirectTile() {}
 
   /// c[co + r cs + j] = sum over k < count of a[ao + r as + k ak] b[bo + k bs + j] for `rows` rows
-  /// r and the columns j of two vectors, of which the second begins at `second`; they may overlap.
+  /// r and the columns j of `vectors` vectors. The last of these begins at column `last` if this is
+  /// `ragged`, and may overlap the one before it; two vectors of eight rows are then a tenth slower.
   ///
-  /// @param rows 1 .. [F32Tile#ROWS]
-  static void wide(
+  /// @param ragged 1 or 0
+  /// @param vectors 2, 3 or 4
+  /// @param rows 1, 2, 4, 6, 8 or 12; no more than 24 sums, for there are 32 registers
+  // unrolled for RAGGED = 0, 1 and VECTORS = 2, 3, 4 and ROWS = 1, 2, 4, 6, 8, 12
+  static void tile(
+      int ragged,
+      int vectors,
       int rows,
       int count,
       float[] a,
@@ -30,187 +37,50 @@ final class F32DirectTile {
       float[] b,
       int bo,
       int bs,
-      int second,
-      float[] c,
-      int co,
-      int cs) {
-    if (rows == 1) {
-      wideTile1(0, count, a, ao, as, ak, b, bo, bs, second, c, co, cs);
-    } else if (rows <= 4) {
-      wideTile4(rows - 1, count, a, ao, as, ak, b, bo, bs, second, c, co, cs);
-    } else {
-      wideTile8(rows - 1, count, a, ao, as, ak, b, bo, bs, second, c, co, cs);
-    }
-  }
-
-  // unrolled for ROWS = 1, 4, 8
-  private static void wideTile(
       int last,
-      int count,
-      float[] a,
-      int ao,
-      int as,
-      int ak,
-      float[] b,
-      int bo,
-      int bs,
-      int second,
       float[] c,
       int co,
       int cs) {
-    int[] row = new int[ROWS];
     int[] from = new int[ROWS];
-    FloatVector[][] sums = new FloatVector[ROWS][2];
-    row[0] = 0;
-    for (int r = 1; r < ROWS; r++) {
-      row[r] = Math.min(r, last);
-    }
+    FloatVector[][] sums = new FloatVector[ROWS][VECTORS];
     for (int r = 0; r < ROWS; r++) {
-      from[r] = ao + row[r] * as;
-      sums[r][0] = FloatVector.zero(SPECIES);
-      sums[r][1] = FloatVector.zero(SPECIES);
-    }
-    for (int k = 0, p = bo, q = 0; k < count; k++, p += bs, q += ak) {
-      FloatVector x = FloatVector.fromArray(SPECIES, b, p);
-      FloatVector y = FloatVector.fromArray(SPECIES, b, p + second);
-      for (int r = 0; r < ROWS; r++) {
-        FloatVector w = FloatVector.broadcast(SPECIES, a[from[r] + q]);
-        sums[r][0] = w.fma(x, sums[r][0]);
-        sums[r][1] = w.fma(y, sums[r][1]);
-      }
-    }
-    for (int r = 0; r < ROWS; r++) {
-      sums[r][0].intoArray(c, co + row[r] * cs);
-      sums[r][1].intoArray(c, co + row[r] * cs + second);
-    }
-  }
-
-  /// As [#wide], of eight rows at most, and with a third vector of columns at `third`.
-  ///
-  /// @param last the last row
-  // unrolled for ROWS = 8
-  static void broad(
-      int last,
-      int count,
-      float[] a,
-      int ao,
-      int as,
-      int ak,
-      float[] b,
-      int bo,
-      int bs,
-      int second,
-      int third,
-      float[] c,
-      int co,
-      int cs) {
-    int[] row = new int[ROWS];
-    int[] from = new int[ROWS];
-    FloatVector[][] sums = new FloatVector[ROWS][3];
-    row[0] = 0;
-    for (int r = 1; r < ROWS; r++) {
-      row[r] = Math.min(r, last);
-    }
-    for (int r = 0; r < ROWS; r++) {
-      from[r] = ao + row[r] * as;
-      for (int h = 0; h < 3; h++) {
+      from[r] = ao + r * as;
+      for (int h = 0; h < VECTORS; h++) {
         sums[r][h] = FloatVector.zero(SPECIES);
       }
     }
     for (int k = 0, p = bo, q = 0; k < count; k++, p += bs, q += ak) {
-      FloatVector x = FloatVector.fromArray(SPECIES, b, p);
-      FloatVector y = FloatVector.fromArray(SPECIES, b, p + second);
-      FloatVector z = FloatVector.fromArray(SPECIES, b, p + third);
+      FloatVector[] x = new FloatVector[VECTORS];
+      for (int h = 0; h < VECTORS - RAGGED; h++) {
+        x[h] = FloatVector.fromArray(SPECIES, b, p + h * LANES);
+      }
+      for (int h = VECTORS - RAGGED; h < VECTORS; h++) {
+        x[h] = FloatVector.fromArray(SPECIES, b, p + last);
+      }
       for (int r = 0; r < ROWS; r++) {
         FloatVector w = FloatVector.broadcast(SPECIES, a[from[r] + q]);
-        sums[r][0] = w.fma(x, sums[r][0]);
-        sums[r][1] = w.fma(y, sums[r][1]);
-        sums[r][2] = w.fma(z, sums[r][2]);
+        for (int h = 0; h < VECTORS; h++) {
+          sums[r][h] = w.fma(x[h], sums[r][h]);
+        }
       }
     }
     for (int r = 0; r < ROWS; r++) {
-      sums[r][0].intoArray(c, co + row[r] * cs);
-      sums[r][1].intoArray(c, co + row[r] * cs + second);
-      sums[r][2].intoArray(c, co + row[r] * cs + third);
-    }
-  }
-
-  /// As [#wide], of as many rows as the name says, and with one more column, at `third`: a
-  /// multiply-add of single numbers takes half the time of one of whole vectors.
-  // unrolled for ROWS = 1, 8
-  static void oneMore(
-      int count,
-      float[] a,
-      int ao,
-      int as,
-      int ak,
-      float[] b,
-      int bo,
-      int bs,
-      int second,
-      int third,
-      float[] c,
-      int co,
-      int cs) {
-    int[] from = new int[ROWS];
-    FloatVector[][] sums = new FloatVector[ROWS][2];
-    float[] singles = new float[ROWS];
-    for (int r = 0; r < ROWS; r++) {
-      from[r] = ao + r * as;
-      sums[r][0] = FloatVector.zero(SPECIES);
-      sums[r][1] = FloatVector.zero(SPECIES);
-      singles[r] = 0f;
-    }
-    for (int k = 0, p = bo, q = 0; k < count; k++, p += bs, q += ak) {
-      FloatVector x = FloatVector.fromArray(SPECIES, b, p);
-      FloatVector y = FloatVector.fromArray(SPECIES, b, p + second);
-      float z = b[p + third];
-      for (int r = 0; r < ROWS; r++) {
-        float v = a[from[r] + q];
-        FloatVector w = FloatVector.broadcast(SPECIES, v);
-        singles[r] = Math.fma(v, z, singles[r]);
-        sums[r][0] = w.fma(x, sums[r][0]);
-        sums[r][1] = w.fma(y, sums[r][1]);
+      for (int h = 0; h < VECTORS - RAGGED; h++) {
+        sums[r][h].intoArray(c, co + r * cs + h * LANES);
+      }
+      for (int h = VECTORS - RAGGED; h < VECTORS; h++) {
+        sums[r][h].intoArray(c, co + r * cs + last);
       }
     }
-    for (int r = 0; r < ROWS; r++) {
-      sums[r][0].intoArray(c, co + r * cs);
-      sums[r][1].intoArray(c, co + r * cs + second);
-      c[co + r * cs + third] = singles[r];
-    }
   }
 
-  /// As [#wide], for `columns` columns j of one vector; reads a whole vector of b.
+  /// As [#tile], for `columns` columns j of one vector; reads a whole vector of b.
   ///
   /// @param rows 1, 2, 4 or 8
   /// @param columns at most [F32Tile#LANES]
+  // unrolled for ROWS = 1, 2, 4, 8
   static void narrow(
       int rows,
-      int count,
-      float[] a,
-      int ao,
-      int as,
-      int ak,
-      float[] b,
-      int bo,
-      int bs,
-      int columns,
-      float[] c,
-      int co,
-      int cs) {
-    if (rows == 1) {
-      narrowTile1(count, a, ao, as, ak, b, bo, bs, columns, c, co, cs);
-    } else if (rows == 2) {
-      narrowTile2(count, a, ao, as, ak, b, bo, bs, columns, c, co, cs);
-    } else if (rows == 4) {
-      narrowTile4(count, a, ao, as, ak, b, bo, bs, columns, c, co, cs);
-    } else {
-      narrowTile8(count, a, ao, as, ak, b, bo, bs, columns, c, co, cs);
-    }
-  }
-
-  // unrolled for ROWS = 1, 2, 4, 8
-  private static void narrowTile(
       int count,
       float[] a,
       int ao,

@@ -14,7 +14,7 @@ interface F32Contraction extends Kernels<float[]> {
   /// Rows of op(a) per block, half of the second-level cache, and columns of op(b).
   int HEIGHT = (1 << 19) / Float.BYTES / DEPTH, BREADTH = 512;
 
-  /// Columns up to which the rows of a are read in place: fewer do not pay for packing them.
+  /// Columns up to which deep rows of a are read in place: fewer do not pay for packing them.
   int SLIM = 3 * F32Tile.WIDTH;
 
   /// Rows of c up to which b is read in place.
@@ -90,8 +90,6 @@ interface F32Contraction extends Kernels<float[]> {
       F32TallProduct.multiply(g, index, top, bottom, left, right, a, b, c);
     } else if (F32DirectProduct.suits(g)) {
       F32DirectProduct.multiply(g, index, top, bottom, left, right, a, b, c);
-    } else if (!g.transposeA() && right - left <= SLIM) {
-      F32RowProduct.multiply(g, index, top, bottom, left, right, a, b, c);
     } else {
       F32StripProduct.multiply(g, index, top, bottom, left, right, a, b, c);
     }

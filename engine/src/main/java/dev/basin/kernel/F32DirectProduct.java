@@ -1,20 +1,24 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32Contraction.BREADTH;
+import static dev.basin.kernel.F32Contraction.DEPTH;
+import static dev.basin.kernel.F32Contraction.SLIM;
 import static dev.basin.kernel.F32Tile.LANES;
 import static dev.basin.kernel.F32Tile.ROWS;
 import static dev.basin.kernel.F32Tile.WIDTH;
 
 import java.util.Arrays;
 
-/// Matrix products of operands that lie in the caches anyway: nothing is packed.
+/// Matrix products whose left operand is read where it lies, and the right one too, or else from
+/// packed panels.
 final class F32DirectProduct {
-  /// Elements of b below which it stays in the first-level cache as it lies: 64 KiB. From there on
-  /// packing is faster, by a fifth at 256x256, if it pays: for [#FEW] rows.
+  /// Elements of b below which it is not packed, for it stays in the first-level cache as it lies:
+  /// 64 KiB.
   private static final int SMALL = (1 << 16) / Float.BYTES;
 
-  /// Rows from which on packing pays, and elements of b up to which fewer read it in place: 1.75
-  /// MiB.
-  private static final int FEW = 32, LARGEST = (7 << 18) / Float.BYTES;
+  /// Products up to which packing b does not pay, and elements of b up to which they count: 1.75
+  /// MiB. Tiles read packed panels up to a tenth faster, if rows of b are far apart.
+  private static final long FEW = 1 << 24, LARGEST = (7 << 18) / Float.BYTES;
 
   /// Elements of a per block of rows, which the panels of b pass over in turn: 256 KiB.
   private static final int AREA = (1 << 18) / Float.BYTES;
@@ -22,19 +26,21 @@ final class F32DirectProduct {
   /// Columns of a single row that are computed at once: they stay in the first-level cache.
   private static final int LONG = 2048;
 
-  /// Rows of a narrow or a broad tile.
-  private static final int TALL = 8;
-
   /// Whether a tile with a third vector fits into the registers.
-  private static final boolean BROAD = ROWS == TALL;
+  private static final boolean BROAD = ROWS == 8;
 
   private F32DirectProduct() {}
 
-  /// Whether this is the way to multiply them.
+  /// Whether this is the way to multiply them: deeper panels would not stay in the second-level
+  /// cache, and packing a for a few of them would take too long.
   static boolean suits(MatmulGeometry g) {
+    return g.m() == 1 && !g.transposeB()
+        || !g.transposeA() && (g.k() <= DEPTH || g.n() <= SLIM || inPlace(g));
+  }
+
+  private static boolean inPlace(MatmulGeometry g) {
     long size = (long) g.k() * g.n();
-    boolean near = size < SMALL || g.m() < FEW && size <= LARGEST;
-    return !g.transposeB() && (g.m() == 1 || !g.transposeA() && near);
+    return !g.transposeB() && (size < SMALL || size <= LARGEST && g.m() * size <= FEW);
   }
 
   /// Rows top .. bottom and columns left .. right of product i.
@@ -49,15 +55,27 @@ final class F32DirectProduct {
       float[] b,
       float[] c) {
     int j = left;
-    if (g.m() == 1) {
+    if (g.m() == 1 && !g.transposeB()) {
       for (; right - j >= WIDTH; j += Math.min(LONG, (right - j) / WIDTH * WIDTH)) {
         row(g, index, j, Math.min(LONG, (right - j) / WIDTH * WIDTH), a, b, c);
       }
     }
-    int height = Math.max(TALL, AREA / g.k() / TALL * TALL);
-    for (int i = top; i < bottom; i += height) {
-      block(g, index, i, Math.min(bottom, i + height), j, right, a, b, c);
+    int height = Math.max(ROWS, AREA / g.k() / ROWS * ROWS);
+    boolean inPlace = inPlace(g);
+    for (; j < right; j += BREADTH) {
+      int end = Math.min(right, j + BREADTH);
+      float[] panels = inPlace ? b : panels(end - j, g.k());
+      for (int i = top; i < bottom; i += height) {
+        boolean pack = !inPlace && i == top;
+        block(g, index, i, Math.min(bottom, i + height), j, end, a, b, pack, panels, c);
+      }
     }
+  }
+
+  /// Room for panels of so many columns.
+  private static float[] panels(int columns, int depth) {
+    int size = (columns + LANES - 1) / LANES * LANES * depth;
+    return F32Scratch.current().values(F32Scratch.PANEL, size);
   }
 
   /// A row of outputs, to which eight rows of b at a time are added: b is read in long runs.
@@ -76,6 +94,10 @@ final class F32DirectProduct {
     }
   }
 
+  /// Panels of up to four vectors of columns, each over all rows.
+  ///
+  /// @param pack whether the panels are still to be packed
+  /// @param panels b, or where its panels are packed, one behind the other
   private static void block(
       MatmulGeometry g,
       int index,
@@ -85,135 +107,97 @@ final class F32DirectProduct {
       int right,
       float[] a,
       float[] b,
+      boolean pack,
+      float[] panels,
       float[] c) {
-    int j = left;
-    for (; right - j >= 2 * WIDTH || right - j == WIDTH; j += WIDTH) {
-      wide(g, index, top, bottom, j, WIDTH, a, b, c);
-    }
-    int rest = right - j;
-    if (rest > WIDTH) {
-      beyond(g, index, top, bottom, j, rest, a, b, c);
-    } else if (rest > LANES) {
-      wide(g, index, top, bottom, j, rest, a, b, c);
-    } else if (rest > 0) {
-      narrow(g, index, top, bottom, j, rest, a, b, c);
-    }
-  }
-
-  /// More than [F32Tile#WIDTH] columns, but less than twice as many.
-  private static void beyond(
-      MatmulGeometry g,
-      int index,
-      int top,
-      int bottom,
-      int left,
-      int columns,
-      float[] a,
-      float[] b,
-      float[] c) {
-    int rest = columns - WIDTH;
-    int i = top;
-    if (BROAD && rest == 1 && bottom - top >= TALL) {
-      i = oneMore(g, index, top, bottom, left, a, b, c);
-    } else if (BROAD && rest <= LANES) {
-      for (; bottom - i >= TALL - 1; i += TALL) {
-        int last = Math.min(bottom - i, TALL) - 1;
-        int ao = index * g.stepA() + i * g.k();
-        int bo = index * g.stepB() + left;
-        int co = (index * g.m() + i) * g.n() + left;
-        F32DirectTile.broad8(
-            last, g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, columns - LANES, c, co, g.n());
+    int vectors = (right - left + LANES - 1) / LANES;
+    for (int j = left; vectors > 0; ) {
+      int broad = breadth(vectors);
+      int width = broad * LANES;
+      int columns = Math.min(width, right - left);
+      int first = Math.min(j, right - columns);
+      int bo = index * g.stepB() + first;
+      int bs = g.n();
+      if (panels != b) {
+        bo = (j - left) * g.k();
+        bs = width;
       }
-    }
-    if (i < bottom) {
-      wide(g, index, i, bottom, left, WIDTH, a, b, c);
-      if (rest > LANES) {
-        wide(g, index, i, bottom, left + WIDTH, rest, a, b, c);
-      } else {
-        narrow(g, index, i, bottom, left + columns - LANES, LANES, a, b, c);
+      if (pack) {
+        pack(g, index, first, columns, width, b, panels, bo);
       }
+      panel(g, index, top, bottom, first, columns, broad, a, panels, bo, bs, c);
+      j += width;
+      vectors -= broad;
     }
   }
 
-  /// One more column than [F32Tile#WIDTH], of eight rows or more. The last tile of eight may do
-  /// rows of the one before it again.
-  ///
-  /// @return the row that is next
-  private static int oneMore(
-      MatmulGeometry g, int index, int top, int bottom, int left, float[] a, float[] b, float[] c) {
-    int bo = index * g.stepB() + left;
-    int i = top;
-    while (bottom - i >= TALL - 1) {
-      int row = Math.min(i, bottom - TALL);
-      int ao = index * g.stepA() + row * g.k();
-      int co = (index * g.m() + row) * g.n() + left;
-      F32DirectTile.oneMore8(g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, WIDTH, c, co, g.n());
-      i = row + TALL;
+  /// Vectors of the next panel: a last panel of a single one, whose tiles are half as fast, is
+  /// avoided.
+  private static int breadth(int vectors) {
+    if (!BROAD) {
+      return Math.min(vectors, 2);
     }
-    if (bottom - i == 1) {
-      int ao = index * g.stepA() + i * g.k();
-      int co = (index * g.m() + i) * g.n() + left;
-      F32DirectTile.oneMore1(g.k(), a, ao, g.k(), 1, b, bo, g.n(), LANES, WIDTH, c, co, g.n());
-      i++;
-    }
-    return i;
+    return vectors % 3 == 1 && vectors >= 4 ? 4 : Math.min(vectors, 3);
   }
 
-  /// More than [F32Tile#LANES] columns, but no more than [F32Tile#WIDTH].
-  private static void wide(
+  private static void pack(
+      MatmulGeometry g,
+      int index,
+      int left,
+      int columns,
+      int width,
+      float[] b,
+      float[] panels,
+      int to) {
+    int pitch = g.transposeB() ? g.k() : g.n();
+    int from = index * g.stepB() + (g.transposeB() ? left * pitch : left);
+    F32Packing.panel(b, from, pitch, g.transposeB(), g.k(), columns, width, panels, to);
+  }
+
+  /// Columns of `vectors` vectors, of which the last overlaps the one before it if they are fewer.
+  private static void panel(
       MatmulGeometry g,
       int index,
       int top,
       int bottom,
       int left,
       int columns,
+      int vectors,
       float[] a,
       float[] b,
+      int bo,
+      int bs,
       float[] c) {
-    int bo = index * g.stepB() + left;
+    int tall = vectors == 1 ? F32Tile.NARROW_ROWS : BROAD ? 24 / vectors : ROWS;
+    int last = columns - LANES;
+    int ragged = columns == vectors * LANES ? 0 : 1;
     for (int i = top; i < bottom; ) {
-      int rows = rows(bottom - i, ROWS);
-      int ao = index * g.stepA() + i * g.k();
-      int co = (index * g.m() + i) * g.n() + left;
-      F32DirectTile.wide(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns - LANES, c, co, g.n());
-      i += rows;
-    }
-  }
-
-  /// At most [F32Tile#LANES] columns.
-  private static void narrow(
-      MatmulGeometry g,
-      int index,
-      int top,
-      int bottom,
-      int left,
-      int columns,
-      float[] a,
-      float[] b,
-      float[] c) {
-    int bo = index * g.stepB() + left;
-    for (int i = top; i < bottom; ) {
-      int rows = narrowRows(bottom - i, bottom - top);
+      int rows = rows(bottom - i, bottom - top, tall);
       int row = Math.min(i, bottom - rows);
       int ao = index * g.stepA() + row * g.k();
       int co = (index * g.m() + row) * g.n() + left;
-      F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, g.n(), columns, c, co, g.n());
+      if (vectors == 1) {
+        F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, bs, columns, c, co, g.n());
+      } else {
+        F32DirectTile.tile(
+            ragged, vectors, rows, g.k(), a, ao, g.k(), 1, b, bo, bs, last, c, co, g.n());
+      }
       i = row + rows;
     }
   }
 
-  /// Rows of the next narrow tile, where `left` of `height` rows are left. If it has more than
-  /// that, it does some rows before them again.
-  private static int narrowRows(int left, int height) {
-    int rows = TALL;
-    while (rows > height || rows / 2 >= left) {
-      rows /= 2;
+  /// Rows of the next tile, where `left` of `height` rows are left. If it has more than that, it
+  /// does some rows before them again. Five are better done as four and one.
+  private static int rows(int left, int height, int tall) {
+    int rows = tall;
+    while (rows > height || lower(rows) >= left) {
+      rows = lower(rows);
     }
     return left == 5 ? 4 : rows;
   }
 
-  /// Rows of the next wide tile: five are better done as four and one.
-  private static int rows(int left, int most) {
-    return left == 5 ? 4 : Math.min(left, most);
+  /// Rows of the tile that is next in height.
+  private static int lower(int rows) {
+    return rows == 12 ? 8 : rows == 6 ? 4 : rows / 2;
   }
 }

@@ -3,6 +3,7 @@ package dev.basin.kernel;
 import static dev.basin.kernel.F32Storage.BLOCK;
 import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
+import static dev.basin.kernel.F32Storage.toLine;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -22,6 +23,9 @@ interface F32Sum extends Kernels<float[]> {
 
   /// Blocks per section of a narrow sum: 32 KiB.
   int SECTION = 256;
+
+  /// Elements from which on a section is read by whole cache lines.
+  int ALIGNED = 64 * BLOCK;
 
   /// Elements from which on a row is long.
   int LONG = 512;
@@ -90,12 +94,21 @@ interface F32Sum extends Kernels<float[]> {
     for (int o = first; o < end; o++) {
       for (int from = 0; from < length; from += SECTION * block) {
         int count = Math.min(length - from, SECTION * block);
-        int whole = count / block;
-        int rest = count - whole * block;
-        int start = o * length + from;
+        int head = o * length + from;
+        // the four chains of the fold have to find their elements at either end of the block
+        boolean aligned = inner == 1 && count >= ALIGNED && head >= LANES && toLine(head) % 4 == 0;
+        int lead = aligned ? toLine(head) : 0;
+        int whole = (count - lead) / block;
+        int rest = count - lead - whole * block;
+        int start = head + lead;
         for (int j = 0; j < block; j += 2 * LANES) {
           FloatVector a = FloatVector.zero(SPECIES);
           FloatVector b = FloatVector.zero(SPECIES);
+          if (lead > 0 && j == block - 2 * LANES) {
+            // the elements before `start` are the first of the last columns
+            FloatVector u = FloatVector.fromArray(SPECIES, x, start - LANES);
+            b = b.add(u, SPECIES.indexInRange(0, LANES - lead).not());
+          }
           for (int i = 0; i < whole; i++) {
             a = a.add(FloatVector.fromArray(SPECIES, x, start + i * block + j));
             b = b.add(FloatVector.fromArray(SPECIES, x, start + i * block + j + LANES));
@@ -111,22 +124,30 @@ interface F32Sum extends Kernels<float[]> {
           b.intoArray(p, partial + j + LANES);
         }
         for (int c = 0; c < inner; c++) {
-          float total = fold(p, partial + c, rows, inner);
+          float total = fold(p, partial + c, rows, inner, lead);
           y[o * inner + c] = from == 0 ? total : y[o * inner + c] + total;
         }
       }
     }
   }
 
-  /// The sum of `count` elements, `stride` apart, in four chains.
-  private static float fold(float[] p, int from, int count, int stride) {
+  /// The sum of `count` elements, `stride` apart, in four chains. The first `lead` of them, if they
+  /// lie side by side, are the last in p.
+  private static float fold(float[] p, int from, int count, int stride, int lead) {
     float a = 0f;
     float b = 0f;
     float c = 0f;
     float d = 0f;
     int i = 0;
+    for (; i < lead; i += 4) {
+      int at = from + count - lead + i;
+      a += p[at];
+      b += p[at + 1];
+      c += p[at + 2];
+      d += p[at + 3];
+    }
     for (; i + 4 <= count; i += 4) {
-      int at = from + i * stride;
+      int at = from + (i - lead) * stride;
       a += p[at];
       b += p[at + stride];
       c += p[at + 2 * stride];
@@ -163,20 +184,25 @@ interface F32Sum extends Kernels<float[]> {
     }
   }
 
-  /// y[to + j] = the sum over r < rows of x[start + r inner + j], for j < count and up to a
-  /// vector's end: what lies behind the end of a row of y is the next one's, which is written
-  /// later.
+  /// y[to + j] = the sum over r < rows of x[start + r inner + j], for j < count.
   private static void sumLong(
       float[] x, int start, int rows, int inner, int count, float[] y, int to) {
-    Arrays.fill(y, to, to + (count + LANES - 1) / LANES * LANES, 0f);
+    // sums of whole cache lines: what surrounds a row in these is summed in vain. Only the first
+    // row of each band is read as it lies, since nothing may lie in front of x.
+    int lead = (LANES - toLine(start)) % LANES;
+    int all = lead + count;
+    float[] sums = F32Scratch.current().values(F32Scratch.TILE, all);
+    Arrays.fill(sums, 0, all + LANES, 0f);
     // the rows of eight bands at a time: each is read from front to end, as memory is fastest
     int band = rows / 8;
     for (int r = 0; r < band; r++) {
-      addEight(x, start + r * inner, band * inner, count, y, to);
+      int before = r == 0 ? 0 : lead;
+      addEight(x, start + r * inner - before, band * inner, before + count, sums, lead - before);
     }
     for (int r = 8 * band; r < rows; r++) {
-      addOne(x, start + r * inner, count, y, to);
+      addOne(x, start + r * inner, count, sums, lead);
     }
+    System.arraycopy(sums, lead, y, to, count);
   }
 
   private static void addEight(float[] x, int at, int pitch, int count, float[] y, int to) {

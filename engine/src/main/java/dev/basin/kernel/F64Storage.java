@@ -19,6 +19,16 @@ interface F64Storage extends Kernels<double[]> {
   /// additions is the same everywhere.
   int BLOCK = 128 / Double.BYTES;
 
+  /// Elements from the start of an array to the first cache line that starts within it, if the
+  /// array itself starts on one, as large arrays do: a header of 16 bytes lies in front.
+  int FIRST_LINE = (64 - 16) / Double.BYTES;
+
+  /// Elements from an index to the next one where a vector does not straddle two cache lines, if
+  /// the array is large. Those that do are read from memory at half the rate.
+  static int toLine(int index) {
+    return Math.floorMod(FIRST_LINE - index, LANES);
+  }
+
   @Override
   default int lanes() {
     return LANES;

@@ -24,7 +24,8 @@ class ReductionKernelsTest {
   Arbitrary<Integer> length() {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.integers().between(1, 70)),
-        Tuple.of(2, Arbitraries.of(127, 128, 129, 255, 256, 257, 300)));
+        Tuple.of(2, Arbitraries.of(127, 128, 129, 255, 256, 257, 300)),
+        Tuple.of(1, Arbitraries.of(1000, 1029)));
   }
 
   @Provide
@@ -82,6 +83,24 @@ class ReductionKernelsTest {
       int block = backend == Backend.FLOAT32 ? 32 : 16;
       assertArrayEquals(
           blockwise(backend, block, x, inner), sum(backend, x, 1, reduce, inner), backend.name());
+    }
+  }
+
+  /// Sections that are read from cache line to cache line, and rows that do not start at one.
+  @Example
+  void orderOfAdditionsIsThatOfTheLogicalBlockInLongRows() {
+    for (int reduce : new int[] {2048, 2052, 4096, 4101, 8192 + 2048, 30_003}) {
+      for (Backend<?> backend : Backend.all()) {
+        int block = backend == Backend.FLOAT32 ? 32 : 16;
+        double[] x = new double[3 * reduce];
+        Random random = new Random(reduce);
+        Arrays.setAll(x, i -> backend.round(random.nextGaussian()));
+        double[] sums = sum(backend, x, 3, reduce, 1);
+        for (int row = 0; row < 3; row++) {
+          double[] values = Arrays.copyOfRange(x, row * reduce, (row + 1) * reduce);
+          assertEquals(blockwise(backend, block, values, 1)[0], sums[row], backend.name());
+        }
+      }
     }
   }
 

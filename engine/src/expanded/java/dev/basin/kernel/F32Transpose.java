@@ -1,7 +1,9 @@
 package dev.basin.kernel;
 
+import static dev.basin.kernel.F32Storage.FIRST_LINE;
 import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
+import static dev.basin.kernel.F32Storage.toLine;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -14,6 +16,21 @@ final class F32Transpose {
   /// of them, their pages leave the translation cache between two pieces; with fewer, the runs of
   /// the source are short.
   private static final int BAND = 256;
+
+  /// Elements from which on a matrix leaves the second-level cache.
+  private static final int LARGE = 1 << 20;
+
+  /// Rows of the destination whose pitch is a multiple of this compete for few places in the
+  /// caches, so that a large matrix is transposed by tiles.
+  private static final int CROWDED = 512;
+
+  /// Rows and columns of a tile: runs of the destination and of the source that memory is written
+  /// and read in. Shorter ones are slower, and higher tiles leave the second-level cache.
+  private static final int HEIGHT = 256, WIDTH = 1024;
+
+  /// Between the columns of a tile: off the powers of two, whose cache lines compete for few
+  /// places.
+  private static final int PITCH = HEIGHT + ROWS;
 
   /// The lanes, counted through two vectors, of their lower and of their upper halves in turn.
   private static final FloatVector LOW = zip(0);
@@ -39,12 +56,75 @@ final class F32Transpose {
   /// edges overlap their neighbours.
   static void transpose(
       float[] x, int xo, int xp, int rows, int columns, float[] y, int yo, int yp) {
-    for (int j = 0; j < columns; j += BAND) {
-      int first = Math.min(j, columns - LANES);
-      int count = Math.min(BAND, columns - first);
-      for (int i = 0; i < rows; i += ROWS) {
-        int row = Math.min(i, rows - ROWS);
-        blocks(count, x, xo + row * xp + first, xp, y, yo + first * yp + row, yp);
+    boolean large = (long) rows * columns >= LARGE;
+    // from cache line to cache line, on both sides
+    int line = large && yp % LANES == 0 ? toLine(yo) : 0;
+    int column = large && xp % LANES == 0 ? toLine(xo) : 0;
+    if (large && yp % CROWDED == 0) {
+      tiles(line, column, x, xo, xp, rows, columns, y, yo, yp);
+    } else {
+      bands(line, column, x, xo, xp, rows, columns, y, yo, yp);
+    }
+  }
+
+  /// The step of that size before the first whole one.
+  private static int before(int first, int size) {
+    return first == 0 ? 0 : first - size;
+  }
+
+  private static void tiles(
+      int firstRow,
+      int firstColumn,
+      float[] x,
+      int xo,
+      int xp,
+      int rows,
+      int columns,
+      float[] y,
+      int yo,
+      int yp) {
+    float[] tile = F32Scratch.current().values(F32Scratch.PANEL, FIRST_LINE + WIDTH * PITCH);
+    for (int i = before(firstRow, HEIGHT); i < rows; i += HEIGHT) {
+      int row = Math.max(0, Math.min(i, rows - ROWS));
+      int height = Math.max(ROWS, Math.min(i + HEIGHT, rows) - row);
+      for (int j = before(firstColumn, WIDTH); j < columns; j += WIDTH) {
+        int column = Math.max(0, Math.min(j, columns - LANES));
+        int width = Math.max(LANES, Math.min(j + WIDTH, columns) - column);
+        tile(x, xo + row * xp + column, xp, height, width, tile, y, yo + column * yp + row, yp);
+      }
+    }
+  }
+
+  /// A tile, transposed in the cache and written in runs of its height.
+  private static void tile(
+      float[] x, int xo, int xp, int height, int width, float[] tile, float[] y, int yo, int yp) {
+    for (int i = 0; i < height; i += ROWS) {
+      int row = Math.min(i, height - ROWS);
+      blocks(width, x, xo + row * xp, xp, tile, FIRST_LINE + row, PITCH);
+    }
+    for (int j = 0; j < width; j++) {
+      System.arraycopy(tile, FIRST_LINE + j * PITCH, y, yo + j * yp, height);
+    }
+  }
+
+  /// In bands of columns, each from the first row to the last.
+  private static void bands(
+      int firstRow,
+      int firstColumn,
+      float[] x,
+      int xo,
+      int xp,
+      int rows,
+      int columns,
+      float[] y,
+      int yo,
+      int yp) {
+    for (int j = before(firstColumn, BAND); j < columns; j += BAND) {
+      int column = Math.max(0, Math.min(j, columns - LANES));
+      int width = Math.max(LANES, Math.min(j + BAND, columns) - column);
+      for (int i = before(firstRow, ROWS); i < rows; i += ROWS) {
+        int row = Math.max(0, Math.min(i, rows - ROWS));
+        blocks(width, x, xo + row * xp + column, xp, y, yo + column * yp + row, yp);
       }
     }
   }

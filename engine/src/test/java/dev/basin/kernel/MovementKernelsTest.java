@@ -109,6 +109,27 @@ class MovementKernelsTest {
     }
   }
 
+  /// Of matrices that leave the cache, with pitches that fit its lines, or compete for them, or
+  /// not.
+  @Example
+  void largeTransposes() {
+    int[][] shapes = {
+      {1100, 1024, 1024},
+      {1030, 1100, 1536},
+      {1100, 1000, 1008},
+      {1100, 1001, 1001},
+      {4, 270_000, 270_336}
+    };
+    for (int[] s : shapes) {
+      int[] shape = {s[0], s[1]};
+      for (int offset : new int[] {0, 5}) {
+        int xSize = s[0] * s[1] + offset;
+        int[] xStrides = {1, s[0]};
+        check(shape, xSize, offset, xStrides, s[0] * s[2], offset, new int[] {s[2], 1});
+      }
+    }
+  }
+
   private static void check(
       int[] shape, int xSize, int xo, int[] xStrides, int ySize, int yo, int[] yStrides) {
     for (Backend<?> backend : Backend.all()) {

@@ -2,6 +2,7 @@ package dev.basin.kernel;
 
 import static dev.basin.kernel.F32Storage.LANES;
 import static dev.basin.kernel.F32Storage.SPECIES;
+import static dev.basin.kernel.F32Storage.toLine;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -11,8 +12,37 @@ import jdk.incubator.vector.VectorOperators;
 /// hence no second formula that could round differently.
 interface F32Elementwise extends Kernels<float[]> {
 
+  /// Elements from which on a run with two operands is written by whole cache lines.
+  int LARGE = 1 << 16;
+
+  /// z[zo + i] = x[xo + i] op y[yo + i] for i < n.
+  @FunctionalInterface
+  interface Run {
+    void over(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n);
+  }
+
+  /// A large run from one cache line of z to another, and one vector each that overlaps its start
+  /// and its end.
+  private static void byLines(
+      Run run, float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+    int lead = n < LARGE ? 0 : toLine(zo);
+    if (lead == 0) {
+      run.over(x, xo, y, yo, z, zo, n);
+      return;
+    }
+    int whole = (n - lead) / LANES * LANES;
+    run.over(x, xo, y, yo, z, zo, LANES);
+    run.over(x, xo + lead, y, yo + lead, z, zo + lead, whole);
+    int last = n - LANES;
+    run.over(x, xo + last, y, yo + last, z, zo + last, LANES);
+  }
+
   @Override
   default void add(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+    byLines(F32Elementwise::addRun, x, xo, y, yo, z, zo, n);
+  }
+
+  private static void addRun(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + i);
       FloatVector b = FloatVector.fromArray(SPECIES, y, yo + i);
@@ -40,6 +70,10 @@ interface F32Elementwise extends Kernels<float[]> {
 
   @Override
   default void mul(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+    byLines(F32Elementwise::mulRun, x, xo, y, yo, z, zo, n);
+  }
+
+  private static void mulRun(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector a = FloatVector.fromArray(SPECIES, x, xo + i);
       FloatVector b = FloatVector.fromArray(SPECIES, y, yo + i);

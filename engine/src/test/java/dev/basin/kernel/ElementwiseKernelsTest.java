@@ -67,7 +67,8 @@ class ElementwiseKernelsTest {
   Arbitrary<Integer> size() {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.integers().between(0, 70)),
-        Tuple.of(1, Arbitraries.of(127, 128, 129, 255, 256, 257, 1000)));
+        Tuple.of(1, Arbitraries.of(127, 128, 129, 255, 256, 257, 1000)),
+        Tuple.of(1, Arbitraries.of(1 << 16, (1 << 16) + 13)));
   }
 
   @Property(tries = 60)

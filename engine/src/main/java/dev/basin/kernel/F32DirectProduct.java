@@ -31,8 +31,8 @@ final class F32DirectProduct {
 
   private F32DirectProduct() {}
 
-  /// Whether this is the way to multiply them: deeper panels would not stay in the second-level
-  /// cache, and packing a for a few of them would take too long.
+  /// Whether this is the way to multiply them. Panels deeper than [F32Contraction#DEPTH] leave the
+  /// second-level cache, but it takes more columns than [F32Contraction#SLIM] for packing a to pay.
   static boolean suits(MatmulGeometry g) {
     return g.m() == 1 && !g.transposeB()
         || !g.transposeA() && (g.k() <= DEPTH || g.n() <= SLIM || inPlace(g));

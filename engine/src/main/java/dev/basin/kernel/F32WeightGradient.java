@@ -19,6 +19,13 @@ final class F32WeightGradient {
   /// are smaller.
   private static final int BLOCK = 128;
 
+  /// Elements of x and the cotangent from which on they are taken to lie in memory: 12 MiB. Nearer
+  /// ones are read more slowly if they are read ahead.
+  private static final int FAR = 3 << 20;
+
+  /// Channels of pixels to be laid side by side, at least: fewer are too few products for a copy.
+  private static final int MANY = 64;
+
   /// Chunks of the batch, at most, and the elements that all their sums may take.
   private static final int CHUNKS = 16, SUMS = 1 << 17;
 
@@ -38,6 +45,9 @@ final class F32WeightGradient {
     int images = Math.min(g.batch(), (BLOCK + part.outputs() - 1) / part.outputs());
     int[] pixels = scratch.offsets(F32Scratch.IN, images * part.outputs());
     part.gridOffsets(images, g.inChannels(), pixels);
+    for (int i = 0; apart(q) && i < images * part.outputs(); i++) {
+      pixels[i] = i * g.inChannels();
+    }
     int[] runs = scratch.offsets(F32Scratch.RUNS, 2 * part.taps());
     int limit = part.taps() * ((q.inChannels() + LANES - 1) / LANES);
     int[] stretches = scratch.offsets(F32Scratch.OUT, limit + 1);
@@ -68,6 +78,15 @@ final class F32WeightGradient {
       }
       unpack(tiling, group, runs, runCount, tiles, gw);
     }
+  }
+
+  /// Whether pixels that one tap does not read lie between those that it reads. The latter are laid
+  /// side by side, for a power of two apart they share few sets of the first-level cache.
+  private static boolean apart(Correlation q) {
+    return q.inPlace()
+        && q.inChannels() >= MANY
+        && q.rows().residues()[0].taps() * q.columns().residues()[0].taps() == 1
+        && q.rows().step() * q.columns().step() > 1;
   }
 
   private static int blocks(ConvGeometry g, int images) {
@@ -137,12 +156,20 @@ final class F32WeightGradient {
       float[] tiles,
       int to) {
     Correlation q = tiling.q();
-    float[] grid = q.inPlace() ? x : F32Grid.zeros(q, images * q.gridSize());
+    boolean apart = apart(q);
+    float[] grid = apart ? F32Grid.pixels(q, images) : x;
+    if (!q.inPlace()) {
+      grid = F32Grid.zeros(q, images * q.gridSize());
+    }
+    long size = (long) g.batch() * (q.inPixels() * q.allIn() + q.outPixels() * q.allOut());
+    boolean far = size >= FAR && q.groups() == 1;
     int tileCount = tiling.count();
     for (int image = first; image < end; image += images) {
       int count = Math.min(images, end - image);
       int from = 0;
-      if (q.inPlace()) {
+      if (apart) {
+        F32Grid.fillPixels(q, image, count, x, grid);
+      } else if (q.inPlace()) {
         from = image * q.inPixels() * g.inChannels();
       } else {
         F32Grid.fill(q, image, count, x, grid);
@@ -151,6 +178,12 @@ final class F32WeightGradient {
       for (int p = 0; p < pixelCount; p += BLOCK) {
         int ao = (image * q.outPixels() + p) * g.outChannels() + go;
         int n = Math.min(BLOCK, pixelCount - p);
+        if (far) {
+          F32Prefetch.elements(gy, ao, n * g.outChannels());
+          if (grid == x) {
+            F32Prefetch.elements(x, from + pixels[p], n * g.inChannels());
+          }
+        }
         boolean onward = image > first || p > 0;
         for (int i = 0; i < tileCount; i++) {
           if (tiling.square()) {

@@ -122,6 +122,7 @@ class ConvolutionKernelsTest {
     new Trio(geometry(2, same, same, 16, 16, 1), 7).check();
     new Trio(geometry(2, half, half, 8, 16, 1), 3).check();
     new Trio(geometry(3, shortcut, shortcut, 16, 32, 1), 4).check();
+    new Trio(geometry(3, shortcut, shortcut, 72, 40, 1), 8).check();
     new Trio(geometry(9, new Axis(7, 3, 2, 1, 1), new Axis(7, 3, 2, 1, 1), 32, 32, 1), 5).check();
     new Trio(geometry(2, new Axis(8, 3, 1, 1, 1), new Axis(8, 3, 1, 1, 1), 64, 72, 1), 6).check();
   }

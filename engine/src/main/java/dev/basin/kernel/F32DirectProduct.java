@@ -60,8 +60,13 @@ final class F32DirectProduct {
         row(g, index, j, Math.min(LONG, (right - j) / WIDTH * WIDTH), a, b, c);
       }
     }
-    int height = Math.max(ROWS, AREA / g.k() / ROWS * ROWS);
     boolean inPlace = inPlace(g);
+    if (right - j <= LANES && inPlace) {
+      // the smallest products: what leads to their few tiles takes as long as these
+      narrow(g, index, top, bottom, j, right - j, a, b, index * g.stepB() + j, g.n(), c);
+      return;
+    }
+    int height = Math.max(ROWS, AREA / g.k() / ROWS * ROWS);
     for (; j < right; j += BREADTH) {
       int end = Math.min(right, j + BREADTH);
       float[] panels = inPlace ? b : panels(end - j, g.k());
@@ -125,7 +130,11 @@ final class F32DirectProduct {
       if (pack) {
         pack(g, index, first, columns, width, b, panels, bo);
       }
-      panel(g, index, top, bottom, first, columns, broad, a, panels, bo, bs, c);
+      if (broad == 1) {
+        narrow(g, index, top, bottom, first, columns, a, panels, bo, bs, c);
+      } else {
+        panel(g, index, top, bottom, first, columns, broad, a, panels, bo, bs, c);
+      }
       j += width;
       vectors -= broad;
     }
@@ -154,7 +163,7 @@ final class F32DirectProduct {
     F32Packing.panel(b, from, pitch, g.transposeB(), g.k(), columns, width, panels, to);
   }
 
-  /// Columns of `vectors` vectors, of which the last overlaps the one before it if they are fewer.
+  /// Columns of two vectors or more, of which the last overlaps the one before it if they are fewer.
   private static void panel(
       MatmulGeometry g,
       int index,
@@ -168,7 +177,7 @@ final class F32DirectProduct {
       int bo,
       int bs,
       float[] c) {
-    int tall = vectors == 1 ? F32Tile.NARROW_ROWS : BROAD ? 24 / vectors : ROWS;
+    int tall = BROAD ? 24 / vectors : ROWS;
     int last = columns - LANES;
     int ragged = columns == vectors * LANES ? 0 : 1;
     for (int i = top; i < bottom; ) {
@@ -176,12 +185,31 @@ final class F32DirectProduct {
       int row = Math.min(i, bottom - rows);
       int ao = index * g.stepA() + row * g.k();
       int co = (index * g.m() + row) * g.n() + left;
-      if (vectors == 1) {
-        F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, bs, columns, c, co, g.n());
-      } else {
-        F32DirectTile.tile(
-            ragged, vectors, rows, g.k(), a, ao, g.k(), 1, b, bo, bs, last, c, co, g.n());
-      }
+      F32DirectTile.tile(
+          ragged, vectors, rows, g.k(), a, ao, g.k(), 1, b, bo, bs, last, c, co, g.n());
+      i = row + rows;
+    }
+  }
+
+  /// At most [F32Tile#LANES] columns; reads a whole vector of them.
+  private static void narrow(
+      MatmulGeometry g,
+      int index,
+      int top,
+      int bottom,
+      int left,
+      int columns,
+      float[] a,
+      float[] b,
+      int bo,
+      int bs,
+      float[] c) {
+    for (int i = top; i < bottom; ) {
+      int rows = rows(bottom - i, bottom - top, F32Tile.NARROW_ROWS);
+      int row = Math.min(i, bottom - rows);
+      int ao = index * g.stepA() + row * g.k();
+      int co = (index * g.m() + row) * g.n() + left;
+      F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, bs, columns, c, co, g.n());
       i = row + rows;
     }
   }

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /// - a method below a line `// unrolled for ROWS = 4, 8` is written once for each number, as
 ///   `wide4` and `wide8`; and if the class has a constant of that name that only its start decides,
 ///   or the method a parameter `rows`, there is `wide`, which calls the one of that number;
-/// - below `// unrolled for VECTORS = 2, 3 and ROWS = 4, 8`, first for each of `VECTORS`, as `wide2`
-///   and `wide3`, and these in turn, as `wide24` to `wide38`.
+/// - below `// unrolled for VECTORS = 2, 3 and ROWS = 4, 8`, first for each of `VECTORS`, as
+///   `wide2` and `wide3`, and these in turn, as `wide24` to `wide38`.
 ///
 /// Constants are numbers: an `int` constant of the class that is initialised with one, that of a
 /// method's line, the variable of a loop around, and what `+ - * / %`, `Math.min` and `Math.max`
@@ -33,7 +33,8 @@ final class Unrolling {
 
   private static final Pattern METHOD =
       Pattern.compile(
-          "(?m)^(?<doc>(?:  ///.*\\R)*)  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+?)(?: and (?<more>.+))?\\R"
+          "(?m)^(?<doc>(?:  ///.*\\R)*)"
+              + "  // unrolled for (?<name>\\w+) = (?<values>[\\d, ]+?)(?: and (?<more>.+))?\\R"
               + "(?<head>  [^(]*?)(?<method>\\w+)\\((?<parameters>[^)]*)\\) \\{");
 
   private Unrolling() {}
@@ -103,8 +104,7 @@ final class Unrolling {
         .append(") {\n");
     for (String value : values) {
       String call = method.group("method") + value + "(" + arguments + ");";
-      text.append(
-          "    if (%s == %s) { %s return; }\n".formatted(chosen, value, call));
+      text.append("    if (%s == %s) { %s return; }\n".formatted(chosen, value, call));
     }
     return text.append("    throw new AssertionError();\n  }").toString();
   }

@@ -19,7 +19,8 @@ final class F32DirectTile {
 
   /// c[co + r cs + j] = sum over k < count of a[ao + r as + k ak] b[bo + k bs + j] for `rows` rows
   /// r and the columns j of `vectors` vectors. The last of these begins at column `last` if this is
-  /// `ragged`, and may overlap the one before it; two vectors of eight rows are then a tenth slower.
+  /// `ragged`, and may overlap the one before it; two vectors of eight rows are then a tenth
+  /// slower.
   ///
   /// @param ragged 1 or 0
   /// @param vectors 2, 3 or 4

@@ -2,9 +2,9 @@ package dev.basin.kernel;
 
 import java.util.Arrays;
 
-/// Matrix products by tiles of outputs, over blocks of the operands that fit the caches (Goto and van
-/// de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). Blocks are packed where
-/// that is faster than to read an operand in place.
+/// Matrix products by tiles of outputs, over blocks of the operands that fit the caches (Goto and
+/// van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). Blocks are packed
+/// where that is faster than to read an operand in place.
 interface F32Contraction extends Kernels<float[]> {
   /// Products per block and output. Outputs pass through the caches once for each block, so more is
   /// better, as long as a panel of b, `DEPTH` x [F32Tile#WIDTH], streams from the second-level

@@ -163,7 +163,8 @@ final class F32DirectProduct {
     F32Packing.panel(b, from, pitch, g.transposeB(), g.k(), columns, width, panels, to);
   }
 
-  /// Columns of two vectors or more, of which the last overlaps the one before it if they are fewer.
+  /// Columns of two vectors or more, of which the last overlaps the one before it if they are
+  /// fewer.
   private static void panel(
       MatmulGeometry g,
       int index,

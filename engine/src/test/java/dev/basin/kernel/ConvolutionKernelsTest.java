@@ -96,10 +96,9 @@ class ConvolutionKernelsTest {
             Arbitraries.of(1, 3, 16, 32),
             Arbitraries.of(16, 20, 32, 48))
         .as((rows, row, batch, in, out) -> geometry(batch, rows, row, in, out, 1))
-        .filter(
-            g ->
-                !F32Winograd.suits(g, g.outHeight(), g.outWidth())
-                    && !F32Winograd.suits(g, g.inHeight(), g.inWidth()));
+        .filter(g ->
+            !F32Winograd.suits(g, g.outHeight(), g.outWidth())
+                && !F32Winograd.suits(g, g.inHeight(), g.inWidth()));
   }
 
   @Property(tries = 40)

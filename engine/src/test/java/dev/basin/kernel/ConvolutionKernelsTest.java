@@ -148,6 +148,15 @@ class ConvolutionKernelsTest {
     new Trio(geometry(3, height, width, 16 * groups, 16 * outs * groups, groups), seed).check();
   }
 
+  /// So large that the weight gradient reads its operands ahead.
+  @Example
+  void arraysBeyondTheCaches() {
+    Axis axis = new Axis(113, 1, 1, 0, 1);
+    new Trio(geometry(4, axis, axis, 24, 40, 1), 1).check();
+    Axis three = new Axis(57, 3, 2, 1, 1);
+    new Trio(geometry(30, three, three, 24, 32, 1), 2).check();
+  }
+
   @Example
   void rowsWithoutTaps() {
     Axis rows = new Axis(3, 1, 2, 1, 1);

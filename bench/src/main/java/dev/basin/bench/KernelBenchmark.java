@@ -24,7 +24,12 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
-      // as bin/basin has it
+      // as bin/basin has them; but here a call waits for its compilation, which else may take
+      // longer
+      // than the warm-up while other processes are busy
+      "-XX:CompileCommand=quiet",
+      "-XX:CompileCommand=CompileThresholdScaling,dev.basin.kernel.*::*,0.1",
+      "-XX:CompileCommand=BackgroundCompilation,dev.basin.kernel.*::*,false",
       "-XX:-UseFPUForSpilling",
       // JMH itself calls sun.misc.Unsafe, and Java warns
       "--sun-misc-unsafe-memory-access=allow"

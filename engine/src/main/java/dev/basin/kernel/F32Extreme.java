@@ -179,6 +179,16 @@ interface F32Extreme extends Kernels<float[]> {
         a.intoArray(p, partial + j);
         b.intoArray(p, partial + j + LANES);
       }
+      if (inner % LANES == 0) {
+        for (int c = 0; c < inner; c += LANES) {
+          FloatVector best = FloatVector.fromArray(SPECIES, p, partial + c);
+          for (int i = c + inner; i < block; i += inner) {
+            best = best.max(FloatVector.fromArray(SPECIES, p, partial + i));
+          }
+          best.mul(sign).intoArray(y, o * inner + c);
+        }
+        continue;
+      }
       for (int c = 0; c < inner; c++) {
         float best = Float.NEGATIVE_INFINITY;
         for (int i = c; i < block; i += inner) {

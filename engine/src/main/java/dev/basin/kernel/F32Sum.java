@@ -123,6 +123,10 @@ interface F32Sum extends Kernels<float[]> {
           a.intoArray(p, partial + j);
           b.intoArray(p, partial + j + LANES);
         }
+        if (inner % LANES == 0) {
+          foldVectors(p, partial, rows, inner, y, o * inner, from > 0);
+          continue;
+        }
         for (int c = 0; c < inner; c++) {
           float total = fold(p, partial + c, rows, inner, lead);
           y[o * inner + c] = from == 0 ? total : y[o * inner + c] + total;
@@ -157,6 +161,34 @@ interface F32Sum extends Kernels<float[]> {
       a += p[from + i * stride];
     }
     return (a + c) + (b + d);
+  }
+
+  /// [#fold] of whole vectors of columns: y[yo + c] = (0 or itself) + the sum of the elements c of
+  /// `count` rows.
+  private static void foldVectors(
+      float[] p, int from, int count, int inner, float[] y, int yo, boolean more) {
+    for (int j = 0; j < inner; j += LANES) {
+      FloatVector a = FloatVector.zero(SPECIES);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      int i = 0;
+      for (; i + 4 <= count; i += 4) {
+        int at = from + i * inner + j;
+        a = a.add(FloatVector.fromArray(SPECIES, p, at));
+        b = b.add(FloatVector.fromArray(SPECIES, p, at + inner));
+        c = c.add(FloatVector.fromArray(SPECIES, p, at + 2 * inner));
+        d = d.add(FloatVector.fromArray(SPECIES, p, at + 3 * inner));
+      }
+      for (; i < count; i++) {
+        a = a.add(FloatVector.fromArray(SPECIES, p, from + i * inner + j));
+      }
+      FloatVector total = a.add(c).add(b.add(d));
+      if (more) {
+        total = FloatVector.fromArray(SPECIES, y, yo + j).add(total);
+      }
+      total.intoArray(y, yo + j);
+    }
   }
 
   private static void sumWide(

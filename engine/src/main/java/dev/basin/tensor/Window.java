@@ -86,6 +86,9 @@ public sealed interface Window permits Tensor {
     Indices rows = repeatingEnds(x.shape().size(1), padding);
     Indices columns = repeatingEnds(x.shape().size(2), padding);
     Tensor padded = padding == 0 ? x : x.gather(1, rows).gather(2, columns);
+    if (tiled(padded, size, stride)) {
+      return tiles(padded, size).max(2, 4);
+    }
     return windows("maxPool", padded, size, stride, padding).max(1);
   }
 
@@ -94,6 +97,9 @@ public sealed interface Window permits Tensor {
   /// @param size height and width of the window
   default Tensor averagePool(int size, int stride, int padding) {
     Tensor padded = imaged("averagePool").pad(1, padding, padding).pad(2, padding, padding);
+    if (tiled(padded, size, stride)) {
+      return tiles(padded, size).mean(2, 4);
+    }
     Tensor windows = windows("averagePool", padded, size, stride, padding);
     return size == 1 ? windows.squeeze(1) : windows.mean(1);
   }
@@ -106,6 +112,20 @@ public sealed interface Window permits Tensor {
   /// The greatest element over height and width: [batch, channels].
   default Tensor globalMaxPool() {
     return imaged("globalMaxPool").max(1, 2);
+  }
+
+  /// Whether windows lie side by side and cover the image.
+  private static boolean tiled(Tensor x, int size, int stride) {
+    return size > 1
+        && stride == size
+        && x.shape().size(1) % size == 0
+        && x.shape().size(2) % size == 0;
+  }
+
+  /// [batch, out height, size, out width, size, channels]: nothing moves.
+  private static Tensor tiles(Tensor x, int size) {
+    Shape s = x.shape();
+    return x.reshape(s.size(0), s.size(1) / size, size, s.size(2) / size, size, s.size(3));
   }
 
   // [batch, tap, out height, out width, channels]: for each tap, a strided slice of the padded

@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
-      // as bin/basin has them; but here a call waits for its compilation, which else may take
-      // longer
-      // than the warm-up while other processes are busy
+      // as bin/basin has them; but a call waits for its compilation, which else may take longer
+      // than
+      // the warm-up
       "-XX:CompileCommand=quiet",
       "-XX:CompileCommand=CompileThresholdScaling,dev.basin.kernel.*::*,0.1",
       "-XX:CompileCommand=BackgroundCompilation,dev.basin.kernel.*::*,false",

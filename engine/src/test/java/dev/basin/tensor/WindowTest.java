@@ -110,10 +110,13 @@ class WindowTest {
       @ForAll Random random,
       @ForAll DType dtype,
       @ForAll @IntRange(min = 1, max = 4) int size,
-      @ForAll @IntRange(min = 1, max = 3) int stride) {
-    int padding = random.nextInt(size / 2 + 1);
-    Shape shape =
-        Shape.of(2, size + random.nextInt(5), size + random.nextInt(5), random.nextInt(1, 5));
+      @ForAll @IntRange(min = 1, max = 3) int distance,
+      @ForAll boolean tiled) {
+    int stride = tiled ? size : distance;
+    int padding = tiled ? 0 : random.nextInt(size / 2 + 1);
+    int height = tiled ? size * random.nextInt(1, 4) : size + random.nextInt(5);
+    int width = tiled ? size * random.nextInt(1, 4) : size + random.nextInt(5);
+    Shape shape = Shape.of(2, height, width, random.nextInt(1, 5));
     Tensor x = Oracle.draw(random, dtype, shape);
     Convolution how = Convolution.UNIT.stride(stride).padding(padding);
     Tensor window = Tensor.ones(dtype, Shape.of(size, size, 1, shape.size(3)));

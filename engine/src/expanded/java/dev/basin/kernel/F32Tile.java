@@ -205,6 +205,45 @@ final class F32Tile {
     }
   }
 
+  /// As [#packed], with [#LONG_ROWS] rows and a panel of three vectors.
+  static void packedLong(
+      int count,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int zs,
+      float[] c,
+      int co,
+      int cs) {
+    FloatVector[][] sums = new FloatVector[LONG_ROWS][3];
+    for (int r = 0; r < LONG_ROWS; r++) {
+      for (int h = 0; h < 3; h++) {
+        sums[r][h] = FloatVector.fromArray(SPECIES, z, zo + r * zs + h * LANES);
+      }
+    }
+    for (int k = 0; k < count; k++) {
+      int q = ao + k * F32Packing.STRIP;
+      int p = bo + k * 3 * LANES;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, p + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
+      for (int r = 0; r < LONG_ROWS; r++) {
+        FloatVector w = FloatVector.broadcast(SPECIES, a[q + r]);
+        sums[r][0] = w.fma(x0, sums[r][0]);
+        sums[r][1] = w.fma(x1, sums[r][1]);
+        sums[r][2] = w.fma(x2, sums[r][2]);
+      }
+    }
+    for (int r = 0; r < LONG_ROWS; r++) {
+      for (int h = 0; h < 3; h++) {
+        sums[r][h].intoArray(c, co + r * cs + h * LANES);
+      }
+    }
+  }
+
   /// As [#gathered], with one group of [#LANES] columns and [#NARROW_ROWS] rows.
   static void gatheredNarrow(
       int count,

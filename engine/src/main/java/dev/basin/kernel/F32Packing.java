@@ -227,6 +227,31 @@ final class F32Packing {
     }
   }
 
+  /// Panels of three vectors, one behind the other, of vectors of x that begin at the sum of two
+  /// offsets: y[(p count + k) 3 LANES + h LANES + j] = x[xo + rows[row + k] + columns[column + 3 p
+  /// + h] + j], for k < count.
+  static void gathered(
+      float[] x,
+      int xo,
+      int[] rows,
+      int row,
+      int count,
+      int[] columns,
+      int column,
+      int panels,
+      float[] y) {
+    for (int k = 0; k < count; k++) {
+      int from = xo + rows[row + k];
+      for (int p = 0; p < panels; p++) {
+        int c = column + 3 * p;
+        int to = (p * count + k) * 3 * LANES;
+        FloatVector.fromArray(SPECIES, x, from + columns[c]).intoArray(y, to);
+        FloatVector.fromArray(SPECIES, x, from + columns[c + 1]).intoArray(y, to + LANES);
+        FloatVector.fromArray(SPECIES, x, from + columns[c + 2]).intoArray(y, to + 2 * LANES);
+      }
+    }
+  }
+
   /// Panels of [F32Tile#WIDTH] columns, one behind the other: y[p depth WIDTH + k WIDTH + j] = x[xo
   /// + k xp + p WIDTH + j], for k < depth. What lies in the place of columns past the last is
   ///   undefined.

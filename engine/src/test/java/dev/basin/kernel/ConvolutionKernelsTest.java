@@ -145,6 +145,20 @@ class ConvolutionKernelsTest {
         .check();
   }
 
+  /// Weight gradients that pack their operands, also with stretches to spare and of several groups.
+  @Property(tries = 20)
+  void manyOutputs(
+      @ForAll @IntRange(min = 1, max = 3) int kernel,
+      @ForAll @IntRange(min = 1, max = 2) int groups,
+      @ForAll @IntRange(min = 1, max = 50) int in,
+      @ForAll @IntRange(min = 90, max = 130) int out,
+      @ForAll long seed) {
+    Axis rows = new Axis(5, 3, 2, 1, 1);
+    Axis columns = new Axis(6, kernel, 1, 1, 1);
+    new ConvolutionTrio(geometry(3, rows, columns, in * groups, out * groups, groups), seed)
+        .check();
+  }
+
   /// So large that the weight gradient reads its operands ahead.
   @Example
   void arraysBeyondTheCaches() {

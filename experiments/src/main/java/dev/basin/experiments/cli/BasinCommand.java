@@ -35,7 +35,7 @@ public final class BasinCommand implements Runnable {
   private static final int USER_ERROR = 2;
   private static final int INTERRUPTED = 130;
 
-  private final List<Figure> figures;
+  private final Supplier<List<Figure>> figures;
   private final Supplier<Environment> environment;
   private final List<DataSet> dataSets;
   private final UnaryOperator<String> variables;
@@ -49,20 +49,21 @@ public final class BasinCommand implements Runnable {
       description = "Print the stack trace of an unexpected error.")
   private boolean stackTrace;
 
-  /// @param figures the figures to choose from, in the lecture's order
+  /// @param figures the figures to choose from, in the lecture's order; called only by commands
+  ///   that name one, since to load them takes a tenth of the start
   /// @param environment looks at the machine; called only when a figure is run
-  public BasinCommand(List<Figure> figures, Supplier<Environment> environment) {
+  public BasinCommand(Supplier<List<Figure>> figures, Supplier<Environment> environment) {
     this(figures, environment, DataSets.all(), System::getenv);
   }
 
   /// @param dataSets the data sets to choose from
   /// @param variables those of the environment by name; null where there is none
   BasinCommand(
-      List<Figure> figures,
+      Supplier<List<Figure>> figures,
       Supplier<Environment> environment,
       List<DataSet> dataSets,
       UnaryOperator<String> variables) {
-    this.figures = List.copyOf(figures);
+    this.figures = figures;
     this.environment = environment;
     this.dataSets = List.copyOf(dataSets);
     this.variables = variables;
@@ -72,7 +73,7 @@ public final class BasinCommand implements Runnable {
   public static void main(String[] arguments) {
     // Pictures are drawn in memory: without this, a machine that has a display would open it.
     System.setProperty("java.awt.headless", "true");
-    BasinCommand command = new BasinCommand(Figures.all(), Environment::detect);
+    BasinCommand command = new BasinCommand(Figures::all, Environment::detect);
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(command.execute(out, err, arguments));
@@ -102,7 +103,7 @@ public final class BasinCommand implements Runnable {
   }
 
   List<Figure> figures() {
-    return figures;
+    return figures.get();
   }
 
   List<DataSet> dataSets() {

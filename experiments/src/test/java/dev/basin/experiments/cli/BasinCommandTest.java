@@ -58,7 +58,7 @@ class BasinCommandTest {
     StringWriter err = new StringWriter();
     Environment environment = new Environment("abc", false, "25", "a processor", 256);
     int code =
-        new BasinCommand(FIGURES, () -> environment)
+        new BasinCommand(() -> FIGURES, () -> environment)
             .execute(new PrintWriter(out), new PrintWriter(err), arguments);
     return new Outcome(code, out.toString(), err.toString());
   }

@@ -46,7 +46,7 @@ class DataCommandTest {
     StringWriter err = new StringWriter();
     Environment environment = new Environment("abc", false, "25", "a processor", 256);
     int code =
-        new BasinCommand(List.of(), () -> environment, SETS, variables::get)
+        new BasinCommand(List::of, () -> environment, SETS, variables::get)
             .execute(new PrintWriter(out), new PrintWriter(err), arguments);
     return new Outcome(code, out.toString(), err.toString());
   }

@@ -39,7 +39,7 @@ class QuickClaimsTest {
   void claimsThatHeldByFarHold(@TempDir Path out) {
     StringWriter errors = new StringWriter();
     int code =
-        new BasinCommand(Figures.all(), () -> new Environment("", false, "", "", 0))
+        new BasinCommand(Figures::all, () -> new Environment("", false, "", "", 0))
             .execute(
                 new PrintWriter(System.out, true),
                 new PrintWriter(errors),

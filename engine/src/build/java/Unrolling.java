@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /// - a local array of constant size (`FloatVector[][] sums = new FloatVector[ROWS][2];`) becomes a
 ///   variable for each element, for a vector in an array is no register;
 /// - a method below a line `// unrolled for ROWS = 4, 8` is written once for each number, as
-///   `wide4` and `wide8`; and if the class has a constant of that name that only its start decides,
-///   or the method a parameter `rows`, there is `wide`, which calls the one of that number;
+///   `wide4` and `wide8`; and if the method has a parameter `rows`, or else the class a constant of
+///   that name that only its start decides, there is `wide`, which calls the one of that number;
 /// - below `// unrolled for VECTORS = 2, 3 and ROWS = 4, 8`, first for each of `VECTORS`, as
 ///   `wide2` and `wide3`, and these in turn, as `wide24` to `wide38`.
 ///
@@ -79,10 +79,10 @@ final class Unrolling {
             .append("\n\n");
       }
       String given = name.toLowerCase(Locale.ROOT);
-      if (atStart.contains(name)) {
-        text.append(chooser(method, name, values));
-      } else if (method.group("parameters").matches("(?s).*\\bint " + given + "\\b.*")) {
+      if (method.group("parameters").matches("(?s).*\\bint " + given + "\\b.*")) {
         text.append(chooser(method, given, values));
+      } else if (atStart.contains(name)) {
+        text.append(chooser(method, name, values));
       }
       from = end;
     }

@@ -33,7 +33,7 @@ final class F32Tile {
   static final int PRODUCTS = 4 * LANES;
 
   /// Where a sum begins: to be read with row pitch 0.
-  static final float[] ZEROS = new float[3 * LANES];
+  static final float[] ZEROS = new float[4 * LANES];
 
   private F32Tile() {}
 
@@ -162,9 +162,15 @@ final class F32Tile {
     }
   }
 
-  /// As [#gathered], with [#LONG_ROWS] rows, and with three column groups side by side, so that
-  /// they take one range check.
-  static void gatheredLong(
+  /// As [#gathered], with `vectors` column groups that lie side by side, so that they take one
+  /// range check, and `rows` rows.
+  ///
+  /// @param vectors 2, 3 or 4
+  /// @param rows 6 or 8; no more than 24 sums, for there are 32 registers
+  // unrolled for VECTORS = 2, 3, 4 and ROWS = 6, 8
+  static void beside(
+      int vectors,
+      int rows,
       int count,
       float[] a,
       int ao,
@@ -179,27 +185,28 @@ final class F32Tile {
       float[] c,
       int co,
       int cs) {
-    FloatVector[][] sums = new FloatVector[LONG_ROWS][3];
-    for (int r = 0; r < LONG_ROWS; r++) {
-      for (int h = 0; h < 3; h++) {
+    FloatVector[][] sums = new FloatVector[ROWS][VECTORS];
+    for (int r = 0; r < ROWS; r++) {
+      for (int h = 0; h < VECTORS; h++) {
         sums[r][h] = FloatVector.fromArray(SPECIES, z, zo + r * zs + h * LANES);
       }
     }
     for (int k = 0; k < count; k++) {
       int q = ao + k * as;
       int p = bo + table[first + k];
-      FloatVector x0 = FloatVector.fromArray(SPECIES, b, p);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, b, p + LANES);
-      FloatVector x2 = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
-      for (int r = 0; r < LONG_ROWS; r++) {
+      FloatVector[] x = new FloatVector[VECTORS];
+      for (int h = 0; h < VECTORS; h++) {
+        x[h] = FloatVector.fromArray(SPECIES, b, p + h * LANES);
+      }
+      for (int r = 0; r < ROWS; r++) {
         FloatVector w = FloatVector.broadcast(SPECIES, a[q + r]);
-        sums[r][0] = w.fma(x0, sums[r][0]);
-        sums[r][1] = w.fma(x1, sums[r][1]);
-        sums[r][2] = w.fma(x2, sums[r][2]);
+        for (int h = 0; h < VECTORS; h++) {
+          sums[r][h] = w.fma(x[h], sums[r][h]);
+        }
       }
     }
-    for (int r = 0; r < LONG_ROWS; r++) {
-      for (int h = 0; h < 3; h++) {
+    for (int r = 0; r < ROWS; r++) {
+      for (int h = 0; h < VECTORS; h++) {
         sums[r][h].intoArray(c, co + r * cs + h * LANES);
       }
     }

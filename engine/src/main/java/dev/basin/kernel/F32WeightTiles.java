@@ -16,8 +16,11 @@ import java.util.Arrays;
 record F32WeightTiles(
     Correlation q, int[] runs, int runCount, int[] stretches, int stretchCount, Form form) {
 
-  /// Stretches of a tile, at most, and the elements from one row of a tile to the next.
-  private static final int STRETCHES = ROWS == F32Tile.LONG_ROWS ? 3 : 2, PITCH = STRETCHES * LANES;
+  /// Stretches of a tile, at most.
+  private static final int BROADEST = 4;
+
+  /// Whether tiles of three or four stretches fit into the registers.
+  private static final boolean BROAD = ROWS == F32Tile.LONG_ROWS;
 
   /// Tiles along the output channels that make up for packing the stretches.
   private static final int TALL = 12;
@@ -25,21 +28,37 @@ record F32WeightTiles(
   /// Panels of stretches that are packed at once: memory is read faster in longer runs.
   private static final int PANELS = 2;
 
-  /// The forms of tiles.
+  /// The forms of tiles, by their stretches of input channels and their output channels.
   enum Form {
-    /// Sixteen output channels and one stretch of as many input channels.
-    SQUARE(1),
+    /// One stretch, of sixteen input channels and as many output channels.
+    SQUARE(1, F32SixteenTile.CHANNELS),
     /// Any three stretches; both operands are packed, for there are many output channels.
-    PACKED(STRETCHES),
-    /// Three stretches that lie side by side; both operands are read where they lie.
-    TRIPLES(STRETCHES),
+    PACKED(3, F32Tile.LONG_ROWS),
+    /// Four stretches that lie side by side; both operands are read where they lie.
+    QUADS(4, 6),
+    /// Three of them.
+    TRIPLES(3, F32Tile.LONG_ROWS),
+    /// Two of them.
+    TWINS(2, F32Tile.LONG_ROWS),
     /// Any two stretches; both operands are read where they lie.
-    PAIRS(2);
+    PAIRS(2, ROWS);
 
     private final int breadth;
+    private final int rows;
 
-    Form(int breadth) {
+    Form(int breadth, int rows) {
       this.breadth = breadth;
+      this.rows = rows;
+    }
+
+    /// Elements from one row of a tile to the next.
+    private int pitch() {
+      return breadth * LANES;
+    }
+
+    /// Elements of a tile.
+    private int size() {
+      return this == SQUARE ? F32SixteenTile.SIZE : rows * pitch();
     }
   }
 
@@ -53,13 +72,13 @@ record F32WeightTiles(
         stretches[count++] = runs[2 * i] + k;
       }
     }
-    Arrays.fill(stretches, count, count + STRETCHES - 1, stretches[count - 1]);
+    Arrays.fill(stretches, count, count + BROADEST - 1, stretches[count - 1]);
     return new F32WeightTiles(q, runs, runCount, stretches, count, form(q, stretches, count));
   }
 
   /// The most stretches that there may be, with those that stand for some that lack.
   static int limit(CorrelationPart part) {
-    return part.taps() * ((part.all().inChannels() + LANES - 1) / LANES) + STRETCHES - 1;
+    return part.taps() * ((part.all().inChannels() + LANES - 1) / LANES) + BROADEST - 1;
   }
 
   private static Form form(Correlation q, int[] stretches, int count) {
@@ -69,23 +88,34 @@ record F32WeightTiles(
         && q.outChannels() % F32SixteenTile.CHANNELS == 0) {
       return Form.SQUARE;
     }
-    if (STRETCHES < 3) {
+    if (!BROAD) {
       return Form.PAIRS;
     }
-    int spare = (STRETCHES - count % STRETCHES) % STRETCHES;
+    int spare = (Form.PACKED.breadth - count % Form.PACKED.breadth) % Form.PACKED.breadth;
     if (q.outChannels() >= TALL * ROWS && spare <= count / 8) {
       return Form.PACKED;
     }
-    boolean triples = spare == 0;
-    for (int i = 0; triples && i < count; i++) {
-      triples = stretches[i] - stretches[i - i % STRETCHES] == i % STRETCHES * LANES;
+    if (beside(stretches, count, Form.TRIPLES.breadth)) {
+      return Form.TRIPLES;
     }
-    return triples ? Form.TRIPLES : Form.PAIRS;
+    if (beside(stretches, count, Form.QUADS.breadth)) {
+      return Form.QUADS;
+    }
+    return beside(stretches, count, Form.TWINS.breadth) ? Form.TWINS : Form.PAIRS;
+  }
+
+  /// Whether always so many stretches lie side by side.
+  private static boolean beside(int[] stretches, int count, int breadth) {
+    for (int i = 0; i < count; i++) {
+      if (stretches[i] - stretches[i - i % breadth] != i % breadth * LANES) {
+        return false;
+      }
+    }
+    return count % breadth == 0;
   }
 
   private int rowTiles() {
-    int rows = form == Form.SQUARE ? F32SixteenTile.CHANNELS : ROWS;
-    return (q.outChannels() + rows - 1) / rows;
+    return (q.outChannels() + form.rows - 1) / form.rows;
   }
 
   private int columns() {
@@ -94,7 +124,7 @@ record F32WeightTiles(
 
   /// Elements of all tiles.
   int size() {
-    return columns() * rowTiles() * (form == Form.SQUARE ? F32SixteenTile.SIZE : ROWS * PITCH);
+    return columns() * rowTiles() * form.size();
   }
 
   /// Adds `count` pixels to all tiles, or begins them with these. For what it packs, it takes the
@@ -142,22 +172,23 @@ record F32WeightTiles(
     F32Scratch scratch = F32Scratch.current();
     int outs = q.outChannels();
     float[] strips = scratch.values(F32Scratch.SPLIT, F32Packing.stripsSize(outs, count));
-    float[] panels = scratch.values(F32Scratch.SPLIT + 1, PANELS * count * PITCH);
+    int pitch = form.pitch();
+    float[] panels = scratch.values(F32Scratch.SPLIT + 1, PANELS * count * pitch);
     F32Packing.stripsOfColumns(gy, go, q.allOut(), outs, count, strips);
     int to = tilesAt;
     for (int column = 0; column < columns(); column++) {
       int panel = column % PANELS;
       if (panel == 0) {
         int more = Math.min(PANELS, columns() - column);
-        int first = column * STRETCHES;
+        int first = column * form.breadth;
         F32Packing.gathered(grid, from, pixels, pixel, count, stretches, first, more, panels);
       }
-      int bo = panel * count * PITCH;
-      for (int r = 0; r < outs; r += ROWS, to += ROWS * PITCH) {
+      int bo = panel * count * pitch;
+      for (int r = 0; r < outs; r += form.rows, to += form.size()) {
         float[] z = onward ? tiles : F32Tile.ZEROS;
         int zo = onward ? to : 0;
-        int zs = onward ? PITCH : 0;
-        F32Tile.packedLong(count, strips, r * count, panels, bo, z, zo, zs, tiles, to, PITCH);
+        int zs = onward ? pitch : 0;
+        F32Tile.packedLong(count, strips, r * count, panels, bo, z, zo, zs, tiles, to, pitch);
       }
     }
   }
@@ -175,18 +206,22 @@ record F32WeightTiles(
       float[] tiles,
       int tilesAt) {
     int stretch = i / rowTiles() * form.breadth;
-    int a = go + i % rowTiles() * ROWS;
+    int a = go + i % rowTiles() * form.rows;
     int as = q.allOut();
     int b0 = from + stretches[stretch];
-    int to = tilesAt + i * ROWS * PITCH;
+    int to = tilesAt + i * form.size();
+    int cs = form.pitch();
     float[] z = onward ? tiles : F32Tile.ZEROS;
     int zo = onward ? to : 0;
-    int zs = onward ? PITCH : 0;
-    if (form == Form.TRIPLES) {
-      F32Tile.gatheredLong(count, gy, a, as, grid, pixels, pixel, b0, z, zo, zs, tiles, to, PITCH);
-    } else {
+    int zs = onward ? cs : 0;
+    if (form == Form.PAIRS) {
       int b1 = from + stretches[stretch + 1];
-      F32Tile.gathered(count, gy, a, as, grid, pixels, pixel, b0, b1, z, zo, zs, tiles, to, PITCH);
+      F32Tile.gathered(count, gy, a, as, grid, pixels, pixel, b0, b1, z, zo, zs, tiles, to, cs);
+    } else {
+      int vectors = form.breadth;
+      int rows = form.rows;
+      F32Tile.beside(
+          vectors, rows, count, gy, a, as, grid, pixels, pixel, b0, z, zo, zs, tiles, to, cs);
     }
   }
 
@@ -205,7 +240,7 @@ record F32WeightTiles(
     int xo = from + stretches[i / rowTiles()];
     int a = go + i % rowTiles() * LANES;
     int as = q.allOut();
-    int to = tilesAt + i * F32SixteenTile.SIZE;
+    int to = tilesAt + i * form.size();
     float[] z = onward ? tiles : F32Tile.ZEROS;
     int zo = onward ? to : 0;
     int zs = onward ? LANES : 0;
@@ -223,9 +258,9 @@ record F32WeightTiles(
           unpackSquares(stretch, tiles, gw, to);
         } else {
           int column = stretch / form.breadth;
-          int from = column * rowTiles() * ROWS * PITCH + stretch % form.breadth * LANES;
+          int from = column * rowTiles() * form.size() + stretch % form.breadth * LANES;
           int rows = q.outChannels();
-          F32Packing.transpose(tiles, from, PITCH, rows, columns, gw, to, q.allOut());
+          F32Packing.transpose(tiles, from, form.pitch(), rows, columns, gw, to, q.allOut());
         }
         to += columns * q.allOut();
       }
@@ -233,10 +268,10 @@ record F32WeightTiles(
   }
 
   private void unpackSquares(int stretch, float[] tiles, float[] gw, int to) {
-    int from = stretch * rowTiles() * F32SixteenTile.SIZE;
+    int from = stretch * rowTiles() * form.size();
     for (int row = 0; row < LANES; row++) {
       for (int channel = 0; channel < q.outChannels(); channel++) {
-        int tile = from + channel / LANES * F32SixteenTile.SIZE;
+        int tile = from + channel / LANES * form.size();
         gw[to + row * q.allOut() + channel] = tiles[tile + F32SixteenTile.at(row, channel % LANES)];
       }
     }

@@ -41,6 +41,8 @@ final class ForkedSide implements AutoCloseable {
     // as bin/basin has it: kernels of once a layer are compiled within some steps
     command.add("-XX:CompileCommand=quiet");
     command.add("-XX:CompileCommand=CompileThresholdScaling,dev.basin.kernel.*::*,0.1");
+    // here a call waits for that, so that all are compiled before the first turn
+    command.add("-XX:CompileCommand=BackgroundCompilation,dev.basin.kernel.*::*,false");
     // and no address is spilled into a vector register
     command.add("-XX:-UseFPUForSpilling");
     command.add("--add-modules=jdk.incubator.vector");

@@ -123,10 +123,15 @@ final class F32Tile {
     }
   }
 
-  /// As [#gathered], of a strip of [F32Packing#STRIP] rows and a panel of [#WIDTH] columns: all
+  /// As [#gathered], of a strip of [F32Packing#STRIP] rows and a panel of `vectors` vectors: all
   /// pitches are constants, so that no range check and no spilled address remains in the loop.
-  // unrolled for ROWS = 4, 8
+  ///
+  /// @param vectors 2 or 3
+  /// @param rows 4 or 8
+  // unrolled for VECTORS = 2, 3 and ROWS = 4, 8
   static void packed(
+      int vectors,
+      int rows,
       int count,
       float[] a,
       int ao,
@@ -138,25 +143,28 @@ final class F32Tile {
       float[] c,
       int co,
       int cs) {
-    FloatVector[][] sums = new FloatVector[ROWS][2];
+    FloatVector[][] sums = new FloatVector[ROWS][VECTORS];
     for (int r = 0; r < ROWS; r++) {
-      for (int h = 0; h < 2; h++) {
+      for (int h = 0; h < VECTORS; h++) {
         sums[r][h] = FloatVector.fromArray(SPECIES, z, zo + r * zs + h * LANES);
       }
     }
     for (int k = 0; k < count; k++) {
       int q = ao + k * F32Packing.STRIP;
-      int p = bo + k * WIDTH;
-      FloatVector x = FloatVector.fromArray(SPECIES, b, p);
-      FloatVector y = FloatVector.fromArray(SPECIES, b, p + LANES);
+      int p = bo + k * VECTORS * LANES;
+      FloatVector[] x = new FloatVector[VECTORS];
+      for (int h = 0; h < VECTORS; h++) {
+        x[h] = FloatVector.fromArray(SPECIES, b, p + h * LANES);
+      }
       for (int r = 0; r < ROWS; r++) {
         FloatVector w = FloatVector.broadcast(SPECIES, a[q + r]);
-        sums[r][0] = w.fma(x, sums[r][0]);
-        sums[r][1] = w.fma(y, sums[r][1]);
+        for (int h = 0; h < VECTORS; h++) {
+          sums[r][h] = w.fma(x[h], sums[r][h]);
+        }
       }
     }
     for (int r = 0; r < ROWS; r++) {
-      for (int h = 0; h < 2; h++) {
+      for (int h = 0; h < VECTORS; h++) {
         sums[r][h].intoArray(c, co + r * cs + h * LANES);
       }
     }
@@ -207,45 +215,6 @@ final class F32Tile {
     }
     for (int r = 0; r < ROWS; r++) {
       for (int h = 0; h < VECTORS; h++) {
-        sums[r][h].intoArray(c, co + r * cs + h * LANES);
-      }
-    }
-  }
-
-  /// As [#packed], with [#LONG_ROWS] rows and a panel of three vectors.
-  static void packedLong(
-      int count,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      float[] z,
-      int zo,
-      int zs,
-      float[] c,
-      int co,
-      int cs) {
-    FloatVector[][] sums = new FloatVector[LONG_ROWS][3];
-    for (int r = 0; r < LONG_ROWS; r++) {
-      for (int h = 0; h < 3; h++) {
-        sums[r][h] = FloatVector.fromArray(SPECIES, z, zo + r * zs + h * LANES);
-      }
-    }
-    for (int k = 0; k < count; k++) {
-      int q = ao + k * F32Packing.STRIP;
-      int p = bo + k * 3 * LANES;
-      FloatVector x0 = FloatVector.fromArray(SPECIES, b, p);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, b, p + LANES);
-      FloatVector x2 = FloatVector.fromArray(SPECIES, b, p + 2 * LANES);
-      for (int r = 0; r < LONG_ROWS; r++) {
-        FloatVector w = FloatVector.broadcast(SPECIES, a[q + r]);
-        sums[r][0] = w.fma(x0, sums[r][0]);
-        sums[r][1] = w.fma(x1, sums[r][1]);
-        sums[r][2] = w.fma(x2, sums[r][2]);
-      }
-    }
-    for (int r = 0; r < LONG_ROWS; r++) {
-      for (int h = 0; h < 3; h++) {
         sums[r][h].intoArray(c, co + r * cs + h * LANES);
       }
     }

@@ -134,7 +134,7 @@ final class F32StripProduct {
           int p1 = p + LANES;
           F32Tile.gathered(depth, a, q, STRIP, b, steps, 0, p, p1, z, zo, zs, c, to, n);
         } else {
-          F32Tile.packed(depth, a, q, b, p, z, zo, zs, c, to, n);
+          F32Tile.packed(2, ROWS, depth, a, q, b, p, z, zo, zs, c, to, n);
         }
       }
     }

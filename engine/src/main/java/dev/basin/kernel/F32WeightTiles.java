@@ -188,7 +188,9 @@ record F32WeightTiles(
         float[] z = onward ? tiles : F32Tile.ZEROS;
         int zo = onward ? to : 0;
         int zs = onward ? pitch : 0;
-        F32Tile.packedLong(count, strips, r * count, panels, bo, z, zo, zs, tiles, to, pitch);
+        int ao = r * count;
+        F32Tile.packed(
+            form.breadth, form.rows, count, strips, ao, panels, bo, z, zo, zs, tiles, to, pitch);
       }
     }
   }

@@ -59,13 +59,14 @@ final class F32WeightGradient {
             for (int chunk = from; chunk < to; chunk++) {
               int first = firstImage(g, images, chunk, chunks);
               int end = firstImage(g, images, chunk + 1, chunks);
-              accumulate(g, tiles, images, pixels, first, end, x, gy, go, summed, chunk * size);
+              int at = chunk * tiles.size();
+              accumulate(g, tiles, images, pixels, first, end, x, gy, go, summed, at);
             }
           });
       for (int chunk = 1; chunk < chunks; chunk++) {
         F32WinogradKernel.add(summed, chunk * size, 0, size);
       }
-      tiles.unpack(group, summed, gw);
+      tiles.unpack(group, runs, runCount, summed, gw);
     }
   }
 

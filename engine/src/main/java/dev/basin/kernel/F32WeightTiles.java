@@ -9,12 +9,10 @@ import java.util.Arrays;
 /// columns stretches of input channels, of one tap or of neighbouring ones.
 ///
 /// @param q what the gradient belongs to
-/// @param runs offset and length of each run of input channels, in pairs
 /// @param stretches offsets of the vectors of input channels, run by run; the last one stands for
 ///   those that the last tile lacks
 /// @param form how tiles are made
-record F32WeightTiles(
-    Correlation q, int[] runs, int runCount, int[] stretches, int stretchCount, Form form) {
+record F32WeightTiles(Correlation q, int[] stretches, int stretchCount, Form form) {
 
   /// Stretches of a tile, at most.
   private static final int BROADEST = 4;
@@ -64,6 +62,7 @@ record F32WeightTiles(
 
   /// Cuts runs into stretches of one vector.
   ///
+  /// @param runs offset and length of each run of input channels, in pairs
   /// @param stretches room for [#limit(CorrelationPart)] of them
   static F32WeightTiles of(Correlation q, int[] runs, int runCount, int[] stretches) {
     int count = 0;
@@ -73,7 +72,7 @@ record F32WeightTiles(
       }
     }
     Arrays.fill(stretches, count, count + BROADEST - 1, stretches[count - 1]);
-    return new F32WeightTiles(q, runs, runCount, stretches, count, form(q, stretches, count));
+    return new F32WeightTiles(q, stretches, count, form(q, stretches, count));
   }
 
   /// The most stretches that there may be, with those that stand for some that lack.
@@ -250,7 +249,9 @@ record F32WeightTiles(
   }
 
   /// Writes the sums of a group to where they belong in gw.
-  void unpack(int group, float[] tiles, float[] gw) {
+  ///
+  /// @param runs those that the stretches were cut from
+  void unpack(int group, int[] runs, int runCount, float[] tiles, float[] gw) {
     int stretch = 0;
     int to = group * q.outChannels();
     for (int i = 0; i < runCount; i++) {

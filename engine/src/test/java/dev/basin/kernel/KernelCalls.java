@@ -253,7 +253,7 @@ final class KernelCalls<A> {
       case "power" -> line.endsWith("1.5") ? 96 * N : 0;
       case "sin", "cos" -> 32 * N;
       case "conv", "convInput", "convWeight" ->
-          line.equals("convWeight/4 32") ? 850 : line.endsWith("stride 2") ? 560 : 500;
+          line.equals("convWeight/4 32") ? 850 : line.endsWith("stride 2") ? 560 : 480;
       case "copyStrided" -> 128;
       default -> 0;
     };

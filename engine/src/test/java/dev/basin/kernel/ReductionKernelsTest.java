@@ -33,6 +33,7 @@ class ReductionKernelsTest {
     return Arbitraries.frequencyOf(
         Tuple.of(3, Arbitraries.just(1)),
         Tuple.of(4, Arbitraries.integers().between(1, 70)),
+        Tuple.of(1, Arbitraries.of(8, 16, 32)),
         Tuple.of(1, Arbitraries.of(96, 100, 127, 128, 129)));
   }
 

@@ -8,17 +8,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /// The micro-kernels of [F32DirectProduct]: as those of [F32Tile], but both operands are read where
-/// they lie. The fewer instructions there are for each multiply-add, the better: each element of a
-/// costs four, so that three or four vectors of columns are faster than two, above all while
-/// another thread of the same core takes half of its decoder.
-///
-/// Step `ak` is no constant, so that each element of a is checked in each pass. With a constant 1,
-/// which lets C2 check ahead of the loop, products of 32 to 64 rows ran at 81 to 83 % of this rate.
+/// they lie. The fewer instructions there are for each multiply-add, the better, above all while
+/// another thread of the same core takes half of its decoder: each element of a costs a broadcast
+/// and its address, so that three or four vectors of columns are faster than two. Rows of a have
+/// step 1, a constant, so that C2 checks their ends ahead of the loop.
 final class F32DirectTile {
   private F32DirectTile() {}
 
-  /// c[co + r cs + j] = sum over k < count of a[ao + r as + k ak] b[bo + k bs + j] for `rows` rows
-  /// r and the columns j of `vectors` vectors. The last of these begins at column `last` if this is
+  /// c[co + r cs + j] = sum over k < count of a[ao + r as + k] b[bo + k bs + j] for `rows` rows r
+  /// and the columns j of `vectors` vectors. The last of these begins at column `last` if this is
   /// `ragged`, and may overlap the one before it; two vectors of eight rows are then a tenth
   /// slower.
   ///
@@ -34,7 +32,6 @@ final class F32DirectTile {
       float[] a,
       int ao,
       int as,
-      int ak,
       float[] b,
       int bo,
       int bs,
@@ -50,7 +47,7 @@ final class F32DirectTile {
         sums[r][h] = FloatVector.zero(SPECIES);
       }
     }
-    for (int k = 0, p = bo, q = 0; k < count; k++, p += bs, q += ak) {
+    for (int k = 0, p = bo; k < count; k++, p += bs) {
       FloatVector[] x = new FloatVector[VECTORS];
       for (int h = 0; h < VECTORS - RAGGED; h++) {
         x[h] = FloatVector.fromArray(SPECIES, b, p + h * LANES);
@@ -59,7 +56,7 @@ final class F32DirectTile {
         x[h] = FloatVector.fromArray(SPECIES, b, p + last);
       }
       for (int r = 0; r < ROWS; r++) {
-        FloatVector w = FloatVector.broadcast(SPECIES, a[from[r] + q]);
+        FloatVector w = FloatVector.broadcast(SPECIES, a[from[r] + k]);
         for (int h = 0; h < VECTORS; h++) {
           sums[r][h] = w.fma(x[h], sums[r][h]);
         }
@@ -86,7 +83,6 @@ final class F32DirectTile {
       float[] a,
       int ao,
       int as,
-      int ak,
       float[] b,
       int bo,
       int bs,
@@ -100,10 +96,10 @@ final class F32DirectTile {
       from[r] = ao + r * as;
       sums[r] = FloatVector.zero(SPECIES);
     }
-    for (int k = 0, p = bo, q = 0; k < count; k++, p += bs, q += ak) {
+    for (int k = 0, p = bo; k < count; k++, p += bs) {
       FloatVector x = FloatVector.fromArray(SPECIES, b, p);
       for (int r = 0; r < ROWS; r++) {
-        sums[r] = FloatVector.broadcast(SPECIES, a[from[r] + q]).fma(x, sums[r]);
+        sums[r] = FloatVector.broadcast(SPECIES, a[from[r] + k]).fma(x, sums[r]);
       }
     }
     VectorMask<Float> inside = SPECIES.indexInRange(0, columns);

@@ -186,8 +186,7 @@ final class F32DirectProduct {
       int row = Math.min(i, bottom - rows);
       int ao = index * g.stepA() + row * g.k();
       int co = (index * g.m() + row) * g.n() + left;
-      F32DirectTile.tile(
-          ragged, vectors, rows, g.k(), a, ao, g.k(), 1, b, bo, bs, last, c, co, g.n());
+      F32DirectTile.tile(ragged, vectors, rows, g.k(), a, ao, g.k(), b, bo, bs, last, c, co, g.n());
       i = row + rows;
     }
   }
@@ -210,7 +209,7 @@ final class F32DirectProduct {
       int row = Math.min(i, bottom - rows);
       int ao = index * g.stepA() + row * g.k();
       int co = (index * g.m() + row) * g.n() + left;
-      F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), 1, b, bo, bs, columns, c, co, g.n());
+      F32DirectTile.narrow(rows, g.k(), a, ao, g.k(), b, bo, bs, columns, c, co, g.n());
       i = row + rows;
     }
   }

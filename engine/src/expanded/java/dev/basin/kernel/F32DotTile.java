@@ -4,6 +4,7 @@ import static dev.basin.kernel.F32Tile.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /// The micro-kernels of [F32DotProduct]: products of rows with rows, summed along the vectors.
 ///
@@ -16,33 +17,32 @@ final class F32DotTile {
   /// Partial sums of one output: 64 bytes.
   static final int BLOCK = 64 / Float.BYTES;
 
-  /// Rows of a column of outputs, and rows and columns of a square of them.
-  static final int TALL = 8, SIDE = 5;
+  /// Rows of a column of outputs.
+  static final int TALL = 8;
 
-  // the two addends at each level of the tree within a vector
-  private static final FloatVector LEFT_2 = left(LANES / 2);
-  private static final FloatVector RIGHT_2 = right(LANES / 2);
-  private static final FloatVector LEFT_4 = left(LANES / 4);
-  private static final FloatVector RIGHT_4 = right(LANES / 4);
-  private static final FloatVector LEFT_8 = left(LANES / 8);
-  private static final FloatVector RIGHT_8 = right(LANES / 8);
-  private static final FloatVector LEFT_16 = left(LANES / 16);
-  private static final FloatVector RIGHT_16 = right(LANES / 16);
+  /// Rows and columns of a square of outputs.
+  static final int SIDE = 5;
+
+  // at each level of the tree within a vector, the lanes whose partner is to their left, and the
+  // exchange of partners
+  private static final VectorMask<Float> RIGHT_2 = right(LANES / 2);
+  private static final VectorMask<Float> RIGHT_4 = right(LANES / 4);
+  private static final VectorMask<Float> RIGHT_8 = right(LANES / 8);
+  private static final VectorMask<Float> RIGHT_16 = right(LANES / 16);
+  private static final VectorShuffle<Float> PARTNER_2 = F32Lanes.exchanged(LANES / 2);
+  private static final VectorShuffle<Float> PARTNER_4 = F32Lanes.exchanged(LANES / 4);
+  private static final VectorShuffle<Float> PARTNER_8 = F32Lanes.exchanged(LANES / 8);
+  private static final VectorShuffle<Float> PARTNER_16 = F32Lanes.exchanged(LANES / 16);
 
   private F32DotTile() {}
 
-  /// The lanes, counted through two vectors, that have a partner `distance` to their right: those
-  /// of the first vector where they are, those of the second in place of their partners.
-  private static FloatVector left(int distance) {
-    float[] lanes = new float[LANES];
+  /// The lanes that have a partner `distance` to their left.
+  private static VectorMask<Float> right(int distance) {
+    boolean[] lanes = new boolean[LANES];
     for (int i = 0; i < LANES; i++) {
-      lanes[i] = (i & distance) == 0 ? i : LANES + i - distance;
+      lanes[i] = (i & distance) != 0;
     }
-    return FloatVector.fromArray(SPECIES, lanes, 0);
-  }
-
-  private static FloatVector right(int distance) {
-    return left(distance).add(distance);
+    return VectorMask.fromArray(SPECIES, lanes, 0);
   }
 
   /// p[po + r ps + l] = sum over blocks k of x[xo + r xs + k + l] y[yo + k + l], for [#TALL] rows r
@@ -112,13 +112,18 @@ final class F32DotTile {
       float[] p,
       int po,
       int ps) {
+    int ragged = lastRow == SIDE - 1 && lastColumn == SIDE - 1 ? 0 : 1;
     for (int l = 0; l < BLOCK; l += LANES) {
-      squareStrip5(lastRow, lastColumn, count, x, xo + l, xs, y, yo + l, ys, p, po + l, ps);
+      squareStrip(ragged, lastRow, lastColumn, count, x, xo + l, xs, y, yo + l, ys, p, po + l, ps);
     }
   }
 
-  // unrolled for ROWS = 5
+  /// If this is not `ragged`, offsets of outputs are constants, whose range checks are merged.
+  ///
+  /// @param ragged 0 for whole squares, or 1
+  // unrolled for RAGGED = 0, 1
   private static void squareStrip(
+      int ragged,
       int lastRow,
       int lastColumn,
       int count,
@@ -131,32 +136,34 @@ final class F32DotTile {
       float[] p,
       int po,
       int ps) {
-    int[] row = new int[ROWS];
-    int[] column = new int[ROWS];
-    FloatVector[] factors = new FloatVector[ROWS];
-    FloatVector[][] sums = new FloatVector[ROWS][ROWS];
-    for (int r = 0; r < ROWS; r++) {
-      row[r] = xo + Math.min(r, lastRow) * xs;
-      column[r] = yo + Math.min(r, lastColumn) * ys;
-      for (int j = 0; j < ROWS; j++) {
+    int bottom = RAGGED == 0 ? SIDE - 1 : lastRow;
+    int end = RAGGED == 0 ? SIDE - 1 : lastColumn;
+    int[] row = new int[SIDE];
+    int[] column = new int[SIDE];
+    FloatVector[] factors = new FloatVector[SIDE];
+    FloatVector[][] sums = new FloatVector[SIDE][SIDE];
+    for (int r = 0; r < SIDE; r++) {
+      row[r] = xo + Math.min(r, bottom) * xs;
+      column[r] = yo + Math.min(r, end) * ys;
+      for (int j = 0; j < SIDE; j++) {
         sums[r][j] = FloatVector.zero(SPECIES);
       }
     }
     for (int k = 0; k < count; k += BLOCK) {
-      for (int j = 0; j < ROWS; j++) {
+      for (int j = 0; j < SIDE; j++) {
         factors[j] = FloatVector.fromArray(SPECIES, y, column[j] + k);
       }
-      for (int r = 0; r < ROWS; r++) {
+      for (int r = 0; r < SIDE; r++) {
         FloatVector v = FloatVector.fromArray(SPECIES, x, row[r] + k);
-        for (int j = 0; j < ROWS; j++) {
+        for (int j = 0; j < SIDE; j++) {
           sums[r][j] = v.fma(factors[j], sums[r][j]);
         }
       }
     }
-    for (int r = 0; r < ROWS; r++) {
-      int to = po + Math.min(r, lastRow) * ps;
-      for (int j = 0; j < ROWS; j++) {
-        sums[r][j].intoArray(p, to + Math.min(j, lastColumn) * BLOCK);
+    for (int r = 0; r < SIDE; r++) {
+      int to = po + Math.min(r, bottom) * ps;
+      for (int j = 0; j < SIDE; j++) {
+        sums[r][j].intoArray(p, to + Math.min(j, end) * BLOCK);
       }
     }
   }
@@ -197,22 +204,33 @@ final class F32DotTile {
       sums[i] = FloatVector.fromArray(SPECIES, p, po + i * BLOCK);
     }
     for (int i = 0; i < LANES / 2; i++) {
-      FloatVector left = LEFT_2.selectFrom(sums[i], sums[i + LANES / 2]);
-      sums[i] = left.add(RIGHT_2.selectFrom(sums[i], sums[i + LANES / 2]));
+      FloatVector a = sums[i];
+      FloatVector b = sums[i + LANES / 2];
+      sums[i] = folded(a, b, RIGHT_2, PARTNER_2);
     }
     for (int i = 0; i < LANES / 4; i++) {
-      FloatVector left = LEFT_4.selectFrom(sums[i], sums[i + LANES / 4]);
-      sums[i] = left.add(RIGHT_4.selectFrom(sums[i], sums[i + LANES / 4]));
+      FloatVector a = sums[i];
+      FloatVector b = sums[i + LANES / 4];
+      sums[i] = folded(a, b, RIGHT_4, PARTNER_4);
     }
     for (int i = 0; i < LANES / 8; i++) {
-      FloatVector left = LEFT_8.selectFrom(sums[i], sums[i + LANES / 8]);
-      sums[i] = left.add(RIGHT_8.selectFrom(sums[i], sums[i + LANES / 8]));
+      FloatVector a = sums[i];
+      FloatVector b = sums[i + LANES / 8];
+      sums[i] = folded(a, b, RIGHT_8, PARTNER_8);
     }
     for (int i = 0; i < LANES / 16; i++) {
-      FloatVector left = LEFT_16.selectFrom(sums[i], sums[i + LANES / 16]);
-      sums[i] = left.add(RIGHT_16.selectFrom(sums[i], sums[i + LANES / 16]));
+      FloatVector a = sums[i];
+      FloatVector b = sums[i + LANES / 16];
+      sums[i] = folded(a, b, RIGHT_16, PARTNER_16);
     }
     sums[0].intoArray(p, po);
+  }
+
+  /// Half as many sums of each of two vectors: those of a in the lanes that are not `right`.
+  // inlined
+  private static FloatVector folded(
+      FloatVector a, FloatVector b, VectorMask<Float> right, VectorShuffle<Float> partner) {
+    return a.blend(b, right).add(b.blend(a, right).rearrange(partner));
   }
 
   /// p[i] += p[qo + i] for i < count.

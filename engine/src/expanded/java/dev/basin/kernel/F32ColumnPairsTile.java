@@ -20,8 +20,12 @@ final class F32ColumnPairsTile {
   ///     y[yo + (2 r + 1) ys + j] = sum over k < count of x_r w_1 and x_(r + 1) w_2
   ///
   /// for [#PAIRS] pairs r and [#LANES] channels j.
-  // unrolled for PAIRS = 4, 8
+  ///
+  /// @param channels xs, if it is among the constants below, or 0: offsets of pixels are constants
+  ///   then, which take one range check and no arithmetic
+  // unrolled for CHANNELS = 0, 3, 16, 32, 64, 128 and PAIRS = 4, 8
   static void run(
+      int channels,
       int count,
       float[] x,
       int[] table,
@@ -48,7 +52,7 @@ final class F32ColumnPairsTile {
         FloatVector pixel = FloatVector.broadcast(SPECIES, x[p]);
         // an address for each pixel would be spilled into vector registers, and the moves take the
         // multiply-adds' units
-        p += xs;
+        p += CHANNELS == 0 ? xs : CHANNELS;
         for (int r = Math.max(0, 2 * i - 1); r < Math.min(2 * i + 2, 2 * PAIRS); r++) {
           sums[r] = pixel.fma(taps[(r - 2 * i + 3) % 3], sums[r]);
         }

@@ -17,8 +17,12 @@ final class F32ColumnStepsTile {
   /// y[yo + r ys + h LANES + j] = sum over k < count, and there over t < 3, of x[xo + table[first +
   /// k] + (2 r + t) xs] w[wo + h ws + (3 k + t) LANES + j], for [#ROWS] outputs r, two vectors h,
   /// and [#LANES] channels j.
-  // unrolled for ROWS = 4, 8
+  ///
+  /// @param channels xs, if it is among the constants below, or 0: offsets of pixels are constants
+  ///   then, which take one range check and no arithmetic
+  // unrolled for CHANNELS = 0, 3, 16, 32, 64, 128 and ROWS = 4, 8
   static void run(
+      int channels,
       int count,
       float[] x,
       int[] table,
@@ -48,7 +52,7 @@ final class F32ColumnStepsTile {
         FloatVector pixel = FloatVector.broadcast(SPECIES, x[p]);
         // an address for each pixel would be spilled into vector registers, and the moves take the
         // multiply-adds' units
-        p += xs;
+        p += CHANNELS == 0 ? xs : CHANNELS;
         for (int r = Math.max(0, (i - 1) / 2); r <= Math.min(i / 2, ROWS - 1); r++) {
           sums[r][0] = pixel.fma(taps[i - 2 * r][0], sums[r][0]);
           sums[r][1] = pixel.fma(taps[i - 2 * r][1], sums[r][1]);

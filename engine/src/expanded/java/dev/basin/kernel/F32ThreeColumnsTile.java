@@ -18,9 +18,15 @@ final class F32ThreeColumnsTile {
   private F32ThreeColumnsTile() {}
 
   /// y[yo + r ys + j] = sum over k < count, and there over t < 3, of x[xo + table[first + k] + (r +
-  /// t) xs] w[wo + (3 k + t) LANES + j], for 8 or 16 outputs r and [#LANES] channels j.
-  // unrolled for OUTPUTS = 8, 16
+  /// t) xs] w[wo + (3 k + t) LANES + j], for `outputs` outputs r and [#LANES] channels j.
+  ///
+  /// @param channels xs, if it is among the constants below, or 0: offsets of pixels are constants
+  ///   then, which take one range check and no arithmetic
+  /// @param outputs 8 or 16
+  // unrolled for CHANNELS = 0, 3, 16, 32, 64, 128 and OUTPUTS = 8, 16
   static void run(
+      int channels,
+      int outputs,
       int count,
       float[] x,
       int[] table,
@@ -47,7 +53,7 @@ final class F32ThreeColumnsTile {
         FloatVector pixel = FloatVector.broadcast(SPECIES, x[p]);
         // an address for each pixel would be spilled into vector registers, and the moves take the
         // multiply-adds' units
-        p += xs;
+        p += CHANNELS == 0 ? xs : CHANNELS;
         for (int r = Math.max(0, i - 2); r <= Math.min(i, OUTPUTS - 1); r++) {
           sums[r] = pixel.fma(taps[i - r], sums[r]);
         }

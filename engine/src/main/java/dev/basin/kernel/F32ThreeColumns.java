@@ -167,6 +167,7 @@ final class F32ThreeColumns {
       float[] out,
       int to) {
     int xs = q.inChannels();
+    int channels = constant(xs);
     int ys = q.outChannels();
     int step = q.columns().step();
     int abreast = q.columns().residues().length;
@@ -182,18 +183,26 @@ final class F32ThreeColumns {
       for (int c = 0; c < ys; c += step * LANES) {
         int panel = first * COLUMNS * ys + c * size;
         if (step == 2) {
+          int ws = size * LANES;
           F32ColumnStepsTile.run(
-              count, grid, table, first, x, xs, panels, panel, size * LANES, out, y + c, ys);
+              channels, count, grid, table, first, x, xs, panels, panel, ws, out, y + c, ys);
         } else if (abreast == 2) {
-          F32ColumnPairsTile.run(count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
-        } else if (rows == F32ThreeColumnsTile.ROWS) {
-          F32ThreeColumnsTile.run8(count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
+          F32ColumnPairsTile.run(
+              channels, count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
         } else {
-          F32ThreeColumnsTile.run16(
-              count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
+          F32ThreeColumnsTile.run(
+              channels, rows, count, grid, table, first, x, xs, panels, panel, out, y + c, ys);
         }
       }
     }
+  }
+
+  /// The channels, if there are tiles for just so many, or 0.
+  private static int constant(int channels) {
+    return switch (channels) {
+      case 3, 16, 32, 64, 128 -> channels;
+      default -> 0;
+    };
   }
 
   /// Positions of the next tile, of which `left` are left.

@@ -170,6 +170,48 @@ final class F32Tile {
     }
   }
 
+  /// As [#gathered], of rows of a and of b that are `step` elements apart: constants, so that no
+  /// range check remains in the loop.
+  ///
+  /// @param step 32 or 64
+  // unrolled for STEP = 32, 64 and ROWS = 4, 8
+  static void stepped(
+      int step,
+      int count,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] z,
+      int zo,
+      int zs,
+      float[] c,
+      int co,
+      int cs) {
+    FloatVector[][] sums = new FloatVector[ROWS][2];
+    for (int r = 0; r < ROWS; r++) {
+      for (int h = 0; h < 2; h++) {
+        sums[r][h] = FloatVector.fromArray(SPECIES, z, zo + r * zs + h * LANES);
+      }
+    }
+    for (int k = 0; k < count; k++) {
+      int q = ao + k * STEP;
+      int p = bo + k * STEP;
+      FloatVector x = FloatVector.fromArray(SPECIES, b, p);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, p + LANES);
+      for (int r = 0; r < ROWS; r++) {
+        FloatVector w = FloatVector.broadcast(SPECIES, a[q + r]);
+        sums[r][0] = w.fma(x, sums[r][0]);
+        sums[r][1] = w.fma(y, sums[r][1]);
+      }
+    }
+    for (int r = 0; r < ROWS; r++) {
+      for (int h = 0; h < 2; h++) {
+        sums[r][h].intoArray(c, co + r * cs + h * LANES);
+      }
+    }
+  }
+
   /// As [#gathered], with `vectors` column groups that lie side by side, so that they take one
   /// range check, and `rows` rows.
   ///

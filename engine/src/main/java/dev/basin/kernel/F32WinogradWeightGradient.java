@@ -129,28 +129,24 @@ record F32WinogradWeightGradient(
       boolean onward,
       int to) {
     int width = width(x.all());
+    float[] z = onward ? sums : F32Tile.ZEROS;
+    int zs = onward ? width : 0;
+    boolean stepped = rows == columns && (rows == 32 || rows == 64);
     for (int p = 0; p < POSITIONS; p++) {
       int sum = to + p * positionStep(x.all());
       for (int c = 0; c < columns; c += F32Tile.WIDTH) {
         for (int r = 0; r < rows; r += F32Tile.ROWS) {
           int at = sum + r * width + c;
+          int zo = onward ? at : 0;
+          int a = p * vStep + r;
+          int b = p * uStep + c;
           // columns past the last one are some of the next tile's, and nobody reads their sums
-          F32Tile.gathered(
-              tiles,
-              v,
-              p * vStep + r,
-              rows,
-              u,
-              table,
-              0,
-              p * uStep + c,
-              p * uStep + c + F32Tile.LANES,
-              onward ? sums : F32Tile.ZEROS,
-              onward ? at : 0,
-              onward ? width : 0,
-              sums,
-              at,
-              width);
+          if (stepped) {
+            F32Tile.stepped(rows, tiles, v, a, u, b, z, zo, zs, sums, at, width);
+          } else {
+            int right = b + F32Tile.LANES;
+            F32Tile.gathered(tiles, v, a, rows, u, table, 0, b, right, z, zo, zs, sums, at, width);
+          }
         }
       }
     }

@@ -87,15 +87,15 @@ class ConvolutionKernelsTest {
             axis(),
             columns,
             Arbitraries.of(1, 3),
-            Arbitraries.of(1, 3, 16, 32),
-            Arbitraries.of(16, 20, 32, 48))
+            Arbitraries.of(1, 3, 16, 24, 32, 64, 128),
+            Arbitraries.of(16, 20, 32, 48, 64, 128))
         .as((rows, row, batch, in, out) -> geometry(batch, rows, row, in, out, 1))
         .filter(g ->
             !F32Winograd.suits(g, g.outHeight(), g.outWidth())
                 && !F32Winograd.suits(g, g.inHeight(), g.inWidth()));
   }
 
-  @Property(tries = 40)
+  @Property(tries = 60)
   void trioOfThreeColumns(@ForAll("threeColumns") ConvGeometry g, @ForAll long seed) {
     new ConvolutionTrio(g, seed).check();
   }

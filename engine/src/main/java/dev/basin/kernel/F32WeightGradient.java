@@ -59,6 +59,7 @@ final class F32WeightGradient {
             for (int chunk = from; chunk < to; chunk++) {
               int first = firstImage(g, images, chunk, chunks);
               int end = firstImage(g, images, chunk + 1, chunks);
+              // not `size`: one variable less to capture, which counts in what a call allocates
               int at = chunk * tiles.size();
               accumulate(g, tiles, images, pixels, first, end, x, gy, go, summed, at);
             }
